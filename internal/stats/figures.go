@@ -1,0 +1,112 @@
+package stats
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Repo is what the figures need of one repository.
+type Repo struct {
+	ID         int64
+	Public     bool
+	Fork       bool
+	Archived   bool
+	Language   string // "" where GitHub found none
+	License    string // licence name in GitHub's words; "" where there is none
+	Stargazers int
+	Forks      int
+	OpenIssues int       // open issues and pull requests
+	Created    time.Time // zero where GitHub does not say
+}
+
+// Rules tell which public repositories count, and under which name a language
+// does.
+type Rules struct {
+	Forks    bool              // count forks
+	Archived bool              // count archived repositories
+	Aliases  map[string]string // language to the language it counts as
+}
+
+// Open returns the repositories that count by the rules, each once, with their
+// languages renamed. Without repositories it returns none.
+func (r Rules) Open(repos []Repo) []Repo {
+	seen := make(map[int64]bool, len(repos))
+	var open []Repo
+	for _, repo := range repos {
+		if !repo.Public || repo.Fork && !r.Forks || repo.Archived && !r.Archived || seen[repo.ID] {
+			continue
+		}
+		seen[repo.ID] = true
+		if alias, ok := r.Aliases[repo.Language]; ok {
+			repo.Language = alias
+		}
+		open = append(open, repo)
+	}
+	return open
+}
+
+// Sum returns the figures of open repositories.
+func Sum(open []Repo) Figures {
+	f := Figures{OpenRepositories: len(open)}
+	var languages, licenses tally
+	for _, r := range open {
+		languages.add(r.Language)
+		licenses.add(r.License)
+		f.Stargazers += Count(r.Stargazers)
+		f.Forks += Count(r.Forks)
+		f.OpenIssues += Count(r.OpenIssues)
+	}
+	f.TopLanguage, f.TopLicense = languages.top, licenses.top
+	return f
+}
+
+// Past derives from open repositories what was open on earlier days: for each
+// day before today on which one of them was created, the figures of those
+// created until then, without stars, forks and issues, which nobody knows.
+// Oldest first. A repository without a date of creation is in none of them.
+func Past(open []Repo, today Day) []Record {
+	dated := slices.DeleteFunc(slices.Clone(open), func(r Repo) bool {
+		return r.Created.IsZero() || DayOf(r.Created) >= today
+	})
+	slices.SortStableFunc(dated, func(a, b Repo) int { return a.Created.Compare(b.Created) })
+	var past []Record
+	var languages, licenses tally
+	for i, r := range dated {
+		languages.add(r.Language)
+		licenses.add(r.License)
+		day := DayOf(r.Created)
+		if i+1 < len(dated) && DayOf(dated[i+1].Created) == day {
+			continue
+		}
+		past = append(past, Record{Day: day, Source: Backfill, Figures: Figures{
+			OpenRepositories: i + 1,
+			TopLanguage:      languages.top,
+			TopLicense:       licenses.top,
+			Stargazers:       Unknown,
+			Forks:            Unknown,
+			OpenIssues:       Unknown,
+		}})
+	}
+	return past
+}
+
+// tally counts names and keeps the most frequent one; of several, the first in
+// the alphabet. The empty name does not count.
+type tally struct {
+	n   map[string]int
+	top string
+}
+
+func (t *tally) add(name string) {
+	if name == "" {
+		return
+	}
+	if t.n == nil {
+		t.n = map[string]int{}
+	}
+	t.n[name]++
+	if c := cmp.Compare(t.n[name], t.n[t.top]); c > 0 || c == 0 && name < t.top {
+		t.top = name
+	}
+}

@@ -1,0 +1,206 @@
+// Package stats holds the words that every stage speaks: organisations, their
+// repositories, the figures that are made of them, and the records that keep
+// figures day by day. It does no I/O and imports nothing of this project.
+package stats
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Org is an entry of the list of organisations: a GitHub organisation or user
+// account.
+type Org struct {
+	Login string // as the list writes it; GitHub ignores case
+	Name  string // display name; empty where the list gives none
+}
+
+// Count is a number that may be unknown, as the stars of the past are.
+type Count int
+
+// Unknown is the Count of what nobody knows. It prints as nothing.
+const Unknown Count = -1
+
+// String returns the plain decimal number, or "" where it is unknown.
+func (c Count) String() string {
+	if c < 0 {
+		return ""
+	}
+	return strconv.Itoa(int(c))
+}
+
+// Figures are one organisation's numbers at one time, over its open
+// repositories.
+type Figures struct {
+	OpenRepositories int
+	TopLanguage      string // most frequent language; "" where no repository has one
+	TopLicense       string // most frequent licence name, in GitHub's words; "" likewise
+	Stargazers       Count  // sum
+	Forks            Count  // sum
+	OpenIssues       Count  // sum of open issues and pull requests
+}
+
+// Source tells how a record came about.
+type Source string
+
+const (
+	// Observed records were counted on their day.
+	Observed Source = "observed"
+	// Backfill records were derived later, from the creation dates of the
+	// repositories that still existed then.
+	Backfill Source = "backfill"
+)
+
+// Record is an organisation's figures on a day: one row of the CSV.
+type Record struct {
+	Login string // as GitHub spelled it on that day
+	URL   string // of the account's page; "" in files that do not have it
+	ID    int64  // GitHub's number of the account; 0 where it is not known
+	Day   Day
+	Figures
+	Source Source
+}
+
+// Line is an organisation of the list with its history.
+type Line struct {
+	Org
+	Records []Record // oldest first, at most one a day; empty before the first count
+}
+
+// Title returns the display name, or the login where there is none, spelled
+// as GitHub spells it where that is known.
+func (l Line) Title() string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return l.Spelling()
+}
+
+// Spelling returns the login as GitHub spelled it last, or as the list does
+// before the first count.
+func (l Line) Spelling() string {
+	if last, ok := l.Latest(); ok {
+		return last.Login
+	}
+	return l.Login
+}
+
+// Latest returns the newest record, and false where there is none.
+func (l Line) Latest() (Record, bool) {
+	if len(l.Records) == 0 {
+		return Record{}, false
+	}
+	return l.Records[len(l.Records)-1], true
+}
+
+// At returns the open repositories that held on a day: those of the newest
+// record on it or before. Before a backfilled past there were none; before a
+// first record that was observed nothing is known, and known is false.
+func (l Line) At(day Day) (n int, known bool) {
+	for i := len(l.Records) - 1; i >= 0; i-- {
+		if l.Records[i].Day <= day {
+			return l.Records[i].OpenRepositories, true
+		}
+	}
+	return 0, len(l.Records) > 0 && l.Records[0].Source == Backfill
+}
+
+// Counted returns the lines that have a record.
+func Counted(lines []Line) []Line {
+	var counted []Line
+	for _, l := range lines {
+		if len(l.Records) > 0 {
+			counted = append(counted, l)
+		}
+	}
+	return counted
+}
+
+// Total returns the sum of the latest open repositories of all lines.
+func Total(lines []Line) int {
+	total := 0
+	for _, l := range lines {
+		if last, ok := l.Latest(); ok {
+			total += last.OpenRepositories
+		}
+	}
+	return total
+}
+
+// Change returns by how much the open repositories of all lines grew since a
+// day: the sum over the lines whose count on that day is known, so that an
+// organisation that joins the list is no growth. known is false where there is
+// no such line.
+func Change(lines []Line, since Day) (n int, known bool) {
+	for _, l := range lines {
+		before, ok := l.At(since)
+		last, counted := l.Latest()
+		if !ok || !counted {
+			continue
+		}
+		n, known = n+last.OpenRepositories-before, true
+	}
+	return n, known
+}
+
+// LastObserved returns the newest day with an observed record before a day,
+// and false where there is none.
+func LastObserved(lines []Line, before Day) (newest Day, found bool) {
+	for _, l := range lines {
+		for i := len(l.Records) - 1; i >= 0; i-- {
+			r := l.Records[i]
+			if r.Source != Observed || r.Day >= before {
+				continue
+			}
+			if !found || r.Day > newest {
+				newest, found = r.Day, true
+			}
+			break
+		}
+	}
+	return newest, found
+}
+
+// Thousands writes a number with a comma between groups of three digits.
+func Thousands(n int) string {
+	digits := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, digits = digits[:1], digits[1:]
+	}
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return sign + b.String()
+}
+
+// Signed writes a change: +6, −3 (with a minus sign, not a hyphen) or 0.
+func Signed(n int) string {
+	switch {
+	case n > 0:
+		return "+" + Thousands(n)
+	case n < 0:
+		return "−" + Thousands(-n)
+	}
+	return "0"
+}
+
+// Plural writes a number and its noun: 1 organisation, 2,179 repositories.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
+}
+
+// Result is what a run found out about an organisation of the list.
+type Result struct {
+	Org    Org
+	Record Record   // of the day; without meaning where Err is set
+	Past   []Record // its backfilled past, for an organisation without history
+	Err    error    // why it was not counted, which is also said to the user
+}
