@@ -1,0 +1,219 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+const host = "github.com"
+
+func day(s string) stats.Day {
+	d, err := stats.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// counted is a result: login, number, open repositories, and the days of its
+// past.
+func counted(login string, id int64, on string, n int, past ...string) stats.Result {
+	record := func(d stats.Day, n int, source stats.Source) stats.Record {
+		r := stats.Record{Login: login, URL: "https://" + host + "/" + login, ID: id, Day: d, Source: source}
+		r.Figures = stats.Figures{OpenRepositories: n, TopLanguage: "Go", TopLicense: "MIT License", Stargazers: 1, Forks: 2, OpenIssues: 3}
+		return r
+	}
+	result := stats.Result{Org: stats.Org{Login: login}, Record: record(day(on), n, stats.Observed)}
+	for i, d := range past {
+		r := record(day(d), i+1, stats.Backfill)
+		r.Stargazers, r.Forks, r.OpenIssues = stats.Unknown, stats.Unknown, stats.Unknown
+		result.Past = append(result.Past, r)
+	}
+	return result
+}
+
+func orgs(logins ...string) (list []stats.Org) {
+	for _, l := range logins {
+		list = append(list, stats.Org{Login: l})
+	}
+	return list
+}
+
+func read(t *testing.T, content string) *File {
+	t.Helper()
+	f, err := Read("data.csv", []byte(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(f.Bytes()); len(f.columns.at) == ours && !strings.HasPrefix(got, content[:min(len(content), 10)]) {
+		t.Fatalf("the file begins with %q", got[:20])
+	}
+	return f
+}
+
+const header = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+
+func TestAdd(t *testing.T) {
+	const (
+		a19 = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		a20 = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		b20 = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
+		bp  = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,2,backfill\n"
+	)
+	tests := []struct {
+		name  string
+		old   string
+		orgs  []stats.Org
+		today []stats.Result
+		want  string
+	}{
+		{"first run", "", orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a20},
+		{"first run with a past", "", orgs("b", "a"),
+			[]stats.Result{counted("b", 2, "2026-11-20", 7, "2020-01-02"), counted("a", 1, "2026-11-20", 6)}, header + bp + b20 + a20},
+		{"a day more", header + a19, orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")}, header + a19 + a20},
+		{"the same again", header + a19 + bp + b20 + a20, orgs("b", "a"),
+			[]stats.Result{counted("b", 2, "2026-11-20", 7, "2020-01-02"), counted("a", 1, "2026-11-20", 6)}, header + a19 + bp + b20 + a20},
+		{"counted again on the day", header + a19 + strings.Replace(a20, ",6,", ",5,", 1), orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a19 + a20},
+		{"the other half of the list came first", header + a20, orgs("b", "a"),
+			[]stats.Result{counted("b", 2, "2026-11-20", 7, "2020-01-02")}, header + bp + b20 + a20},
+		{"its own half came first", header + bp + b20, orgs("b", "a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + bp + b20 + a20},
+		{"an organisation that is not in the list stays", header + b20, orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + b20 + a20},
+		{"one that was not counted", header + a19, orgs("a", "b"),
+			[]stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}, counted("b", 2, "2026-11-20", 7)}, header + a19 + b20},
+		{"none was counted", header + strings.TrimSuffix(a19, "\n"), orgs("a"),
+			[]stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}}, header + strings.TrimSuffix(a19, "\n")},
+		{"no line end at the end", header + strings.TrimSuffix(a19, "\n"), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a19 + a20},
+		{"no line end in the day's block", header + a20 + strings.TrimSuffix(b20, "\n"), orgs("b", "a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + b20 + a20},
+		{"only a header", strings.TrimSuffix(header, "\n"), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a20},
+		{"carriage returns and a byte order mark", "\ufeff" + crlf(header+a19), orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, "\ufeff" + crlf(header+a19+a20)},
+		{"renamed since", header + strings.ReplaceAll(a20, "/a,", "/old,"), orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")}, header + a20},
+		{"rows without a number are those of the login",
+			"Organisation,Date,Open Repositories\nA,2026-11-19,5\n", orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")},
+			"Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
+				"A,2026-11-19,5,,,,,,,,\n" + a20},
+		{"other columns in another order", "Note,Open Issues,Date,Open Repositories,Organisation\n\"x, \"\"y\"\"\",4,2026-11-19,5,a\nkept,4,2026-11-20,5,a\n", orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
+			"Note,Open Issues,Date,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Organisation ID,Source\n" +
+				"\"x, \"\"y\"\"\",4,2026-11-19,5,a,,,,,,,\n" +
+				"kept,3,2026-11-20,6,a,Go,MIT License,https://github.com/a,1,2,1,observed\n"},
+		{"a login of another host", header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,\n", orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,\n" + a20},
+		{"blank lines", header + "\n" + a19 + "\n\n", orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + "\n" + a19 + "\n\n" + a20},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			once := read(t, tt.old).Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			if diff := cmp.Diff(tt.want, string(once.Bytes())); diff != "" {
+				t.Fatalf("(-want +got)\n%s", diff)
+			}
+			again := once.Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			if diff := cmp.Diff(tt.want, string(again.Bytes())); diff != "" {
+				t.Errorf("a second time (-want +got)\n%s", diff)
+			}
+			reread := read(t, tt.want).Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			if diff := cmp.Diff(tt.want, string(reread.Bytes())); diff != "" {
+				t.Errorf("read back (-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+// However a list is divided, and in whichever order its parts arrive, the file
+// ends in the same bytes.
+func TestAddInParts(t *testing.T) {
+	list := orgs("a", "b", "c")
+	results := []stats.Result{
+		counted("a", 1, "2026-11-20", 6, "2020-01-02"), counted("b", 2, "2026-11-20", 7), counted("c", 3, "2026-11-20", 8, "2021-01-01", "2021-01-02"),
+	}
+	old := header + "b,2026-11-19,5,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
+	want := string(read(t, old).Add(day("2026-11-20"), list, host, results).Bytes())
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {2, 0, 1}} {
+		f := read(t, old)
+		for _, i := range order {
+			f = f.Add(day("2026-11-20"), list, host, results[i:i+1])
+		}
+		if diff := cmp.Diff(want, string(f.Bytes())); diff != "" {
+			t.Errorf("order %v (-want +got)\n%s", order, diff)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	const file = header +
+		"Old,2026-11-02,2,,,https://github.com/Old,,,,7,observed\n" +
+		"Old,2026-11-01,1,,,https://github.com/Old,,,,,\n" + // before numbers were kept
+		"New,2026-11-03,3,,,https://github.com/New,,,,7,observed\n" +
+		"Old,2026-11-02,4,,,https://github.com/Old,,,,7,observed\n" + // the last of a day counts
+		"elsewhere,2026-11-02,9,,,https://gitlab.com/New,,,,,observed\n"
+	lines := read(t, file).Lines(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
+	var got []string
+	for _, l := range lines {
+		text := l.Login + ":"
+		for _, r := range l.Records {
+			text += fmt.Sprintf(" %s=%d", r.Day, r.OpenRepositories)
+		}
+		got = append(got, text)
+	}
+	want := []string{"new: 2026-11-01=1 2026-11-02=4 2026-11-03=3", "never:", "x:"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if got := lines[0].Spelling(); got != "New" {
+		t.Errorf("spelled %q, want New", got)
+	}
+}
+
+// The cells of the older NHS site, and numbers as pandas writes them.
+func TestReadHTMLCells(t *testing.T) {
+	const file = "Organisation,Org Short,Date,Open Repositories,Stargazers,Forks,Open Issues,Top License,Top Language\n" +
+		"<a href='https://github.com/111Online'>NHS 111 &amp; Online</a>,<a href='https://github.com/111Online'>NHS</a>,2018-06-26,1,1.0,,0.0,,HTML\n"
+	f := read(t, file)
+	want := stats.Record{
+		Login: "111Online", URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
+		Figures: stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", Stargazers: 1, Forks: stats.Unknown, OpenIssues: 0},
+	}
+	if diff := cmp.Diff(want, f.Lines(orgs("111online"), host)[0].Records[0]); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestReadErrors(t *testing.T) {
+	const start = "Organisation,Date,Open Repositories,Stargazers,Source\n"
+	tests := []struct{ name, file, want string }{
+		{"another file", "Name,Age\nx,1\n", "data.csv line 1: the header has no column Organisation: is this a history? Ours begins with Organisation,Date,Open Repositories"},
+		{"a column twice", "Organisation,Date,Open Repositories,Date\n", "data.csv line 1: the column Date stands twice"},
+		{"a word for a number", start + "a,2026-11-20,5,,\nb,2026-11-20,x,,\n", `data.csv line 3: Open Repositories: "x" is not a number`},
+		{"part of a number", start + "a,2026-11-20,1.5,,\n", `data.csv line 2: Open Repositories: "1.5" is not a number`},
+		{"less than nothing", start + "a,2026-11-20,5,-1,\n", `data.csv line 2: Stargazers: "-1" is not a number`},
+		{"no number", start + "a,2026-11-20,,,\n", `data.csv line 2: Open Repositories: is empty`},
+		{"no date", start + "a,20/11/2026,5,,\n", `data.csv line 2: Date: "20/11/2026" is not a date like 2006-01-02`},
+		{"nobody", start + ",2026-11-20,5,,\n", `data.csv line 2: Organisation: is empty`},
+		{"another source", start + "a,2026-11-20,5,,guess\n", `data.csv line 2: Source: "guess" is neither observed nor backfill`},
+		{"a cell too few", start + "\na,2026-11-20,5\n", "data.csv line 3: the row has more or fewer cells than the header"},
+		{"a quote astray", start + "a,2026-11-20,5,\"1\"2,\n", `data.csv line 2, column 18: extraneous or missing " in quoted-field`},
+		{"a conflict of git", start + "<<<<<<< HEAD\na,2026-11-20,5,,\n", "data.csv line 2: the row has more or fewer cells than the header"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if f, err := Read("data.csv", []byte(tt.file)); err == nil {
+				t.Errorf("read as %d rows", len(f.rows))
+			} else if diff := cmp.Diff(tt.want, err.Error()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
