@@ -1,0 +1,103 @@
+// Package readme turns records into the section that a README shows, picture,
+// date and Markdown table, and puts it into a document between markers:
+//
+//	<!-- org-growth:start -->
+//	<!-- org-growth:end -->
+//
+// The parts may stand apart, between org-growth:chart:start and :end, and
+// org-growth:table:start and :end. Outside the markers not one byte changes.
+package readme
+
+import (
+	"html"
+	"net/url"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Limit is the size in bytes that a README is kept under: GitHub renders none
+// above 512,000.
+const Limit = 500_000
+
+// Options tell what to write.
+type Options struct {
+	Path    string   // of the README in its repository; other paths become relative to it
+	Chart   string   // path of the light picture; empty: no picture
+	Alt     string   // what the picture shows, as plain text
+	CSV     string   // path of the history
+	Server  string   // where organisations have their pages, like https://github.com
+	Columns []string // of the table, out of Columns
+}
+
+// Update returns the document with the section of these lines between its
+// markers. A second time it changes nothing. An error names the README, the
+// line, and what to paste there.
+func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
+	spots, err := find(o.Path, doc)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable(lines, o)
+	for {
+		updated := splice(doc, spots, map[part]string{
+			chart: o.picture(),
+			table: t.String(),
+			whole: joined(o.picture(), t.String()),
+		})
+		if !t.shorten(len(updated) - Limit) {
+			return updated, nil
+		}
+	}
+}
+
+// Check says what is wrong with the markers of a document, as Update would.
+func Check(name string, doc []byte) error {
+	_, err := find(name, doc)
+	return err
+}
+
+// Markdown returns caption and table of the lines, at most limit bytes long,
+// for a place without pictures.
+func Markdown(lines []stats.Line, o Options, limit int) string {
+	t := newTable(lines, o)
+	for t.shorten(len(t.String()) - limit) {
+	}
+	return t.String()
+}
+
+func (o Options) picture() string {
+	if o.Chart == "" {
+		return ""
+	}
+	return "<picture>\n" +
+		`  <source media="(prefers-color-scheme: dark)" srcset="` + o.address(Dark(o.Chart)) + "\">\n" +
+		`  <img alt="` + html.EscapeString(plain(o.Alt)) + `" src="` + o.address(o.Chart) + `" width="900">` + "\n" +
+		"</picture>"
+}
+
+// address returns a path of the repository as an address in the README.
+func (o Options) address(file string) string {
+	// Both paths are clean and relative, so Rel cannot fail.
+	relative, _ := filepath.Rel(path.Dir(o.Path), file)
+	return html.EscapeString((&url.URL{Path: filepath.ToSlash(relative)}).EscapedPath())
+}
+
+// Dark returns the path of the dark picture beside a light one.
+func Dark(chart string) string {
+	ext := path.Ext(chart)
+	return strings.TrimSuffix(chart, ext) + "-dark" + ext
+}
+
+// joined puts a blank line between pieces, of which any may be empty.
+func joined(pieces ...string) string {
+	var some []string
+	for _, piece := range pieces {
+		if piece != "" {
+			some = append(some, piece)
+		}
+	}
+	return strings.Join(some, "\n\n")
+}

@@ -1,0 +1,242 @@
+package readme
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func day(s string) stats.Day {
+	d, err := stats.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// line is an organisation with counts on days, written like 2026-11-20=5.
+func line(name, login, language, license string, counts ...string) stats.Line {
+	l := stats.Line{Org: stats.Org{Name: name, Login: strings.ToLower(login)}}
+	for _, c := range counts {
+		d, n, _ := strings.Cut(c, "=")
+		r := stats.Record{Login: login, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{
+			TopLanguage: language, TopLicense: license, Stargazers: 1200, Forks: stats.Unknown, OpenIssues: 7,
+		}}
+		fmt.Sscan(n, &r.OpenRepositories)
+		l.Records = append(l.Records, r)
+	}
+	return l
+}
+
+var options = Options{
+	Path: "README.md", Chart: "data/org-growth.png", Alt: `Line chart: "growth" & more`, CSV: "data/org-growth.csv",
+	Server:  "https://github.com",
+	Columns: []string{"Organisation", "Open Repositories", "Last 30 Days", "Top Language", "Top License"},
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	all := options
+	all.Columns = Columns()
+	all.Path = "docs/statistics/page 1.md"
+	backfilled := line("New", "new-org", "Go", "", "2026-11-10=2", "2026-11-20=3")
+	backfilled.Records[0].Source = stats.Backfill
+	lines := []stats.Line{
+		line("", "small", "", "", "2026-11-20=1"),
+		line("NHS Digital", "NHSDigital", "Python", "MIT License", "2026-10-01=341", "2026-11-20=347"),
+		line("Alike B", "alike-b", "C#", "Other", "2026-10-21=12", "2026-11-20=9"),
+		line("alike a", "alike-a", "C++", "Other", "2026-10-01=9", "2026-11-20=9"),
+		line("Gone", "gone", "R", "Other", "2026-10-01=1"),
+		line("Ill", "ill", "R", "Other", "2026-10-01=1", "2026-11-03=1234"),
+		line("| [x](y) <b> *_`$\\~&\n::error:: www.x.y https://z", "evil", "a|b", "c|d", "2026-11-20=4"),
+		line("Never", "never", "", ""),
+		backfilled,
+	}
+	tests := []struct {
+		golden string
+		o      Options
+		lines  []stats.Line
+	}{
+		{"section.md", options, lines},
+		{"all-columns.md", all, lines},
+		{"one.md", options, lines[:1]},
+		{"none.md", options, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.golden, func(t *testing.T) {
+			got, err := Update([]byte("# Title\n\n"+Lines+"\n\nrest"), tt.lines, tt.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, tt.golden, string(got))
+			again, err := Update(got, tt.lines, tt.o)
+			if err != nil || !bytes.Equal(got, again) {
+				t.Errorf("a second time it is %v\n%s", err, again)
+			}
+		})
+	}
+}
+
+// Where the section goes: S stands for all of it, C for the picture, T for
+// caption and table.
+func TestPlaces(t *testing.T) {
+	lines := []stats.Line{line("", "a", "Go", "", "2026-11-20=1")}
+	table := newTable(lines, options).String()
+	places := strings.NewReplacer("S", "\n"+options.picture()+"\n\n"+table+"\n\n", "C", "\n"+options.picture()+"\n\n", "T", "\n"+table+"\n\n")
+	const start, end = "<!-- org-growth:start -->\n", "<!-- org-growth:end -->"
+	tests := []struct{ name, doc, want string }{
+		{"whole", start + "old\n" + end, start + "S" + end},
+		{"nothing between", "x\n" + start + end + "\ny", "x\n" + start + "S" + end + "\ny"},
+		{"parts", "<!-- org-growth:table:start -->\n<!-- org-growth:table:end -->\ntext\n<!-- org-growth:chart:start -->\n<!-- org-growth:chart:end -->\n",
+			"<!-- org-growth:table:start -->\nT<!-- org-growth:table:end -->\ntext\n<!-- org-growth:chart:start -->\nC<!-- org-growth:chart:end -->\n"},
+		{"whole and a part", start + end + "\n\n<!-- org-growth:chart:start -->\n<!-- org-growth:chart:end -->", start + "S" + end + "\n\n<!-- org-growth:chart:start -->\nC<!-- org-growth:chart:end -->"},
+		{"in a div", "<div align=center>\n" + start + end + "\n</div>\n", "<div align=center>\n" + start + "S" + end + "\n</div>\n"},
+		{"code before", "```\n" + start + end + "\n```\n\n    " + start + "\n`" + start + "`\n\n" + start + end, "```\n" + start + end + "\n```\n\n    " + start + "\n`" + start + "`\n\n" + start + "S" + end},
+		{"byte order mark", "\ufeff" + start + end, "\ufeff" + start + "S" + end},
+		{"below a paragraph", "text\n" + start + end, "text\n" + start + "S" + end},
+		{"spaces", "  <!--org-growth:start-->  \n<!--   org-growth:end -->", "  <!--org-growth:start-->  \nS<!--   org-growth:end -->"},
+	}
+	for _, tt := range tests {
+		for name, form := range map[string]func(string) string{"": func(s string) string { return s }, " with carriage returns": crlf} {
+			t.Run(tt.name+name, func(t *testing.T) {
+				want := form(places.Replace(tt.want))
+				got, err := Update([]byte(form(tt.doc)), lines, options)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, string(got)); diff != "" {
+					t.Errorf("(-want +got)\n%s", diff)
+				}
+				if again, err := Update(got, lines, options); err != nil || !bytes.Equal(again, got) {
+					t.Errorf("a second time it is %v\n%s", err, again)
+				}
+			})
+		}
+	}
+}
+
+func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+func TestBrokenMarkers(t *testing.T) {
+	const none = "README.md has no markers for the section. Paste these two lines where it is to stand, " +
+		"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n" + Lines
+	tests := []struct{ name, doc, want string }{
+		{"empty", "", none},
+		{"none", "# Title\n", none},
+		{"in a line", "a <!-- org-growth:start --> b\n<!-- org-growth:end --> c", none},
+		{"in code", "```\n" + Lines + "\n```\n", none},
+		{"unclosed", "x\n<!-- org-growth:start -->\n", "README.md line 2: org-growth:start has no end: put <!-- org-growth:end --> on a line of its own below it"},
+		{"unopened", "<!-- org-growth:table:end -->\n", "README.md line 1: org-growth:table:end has no start: put <!-- org-growth:table:start --> on a line of its own before it"},
+		{"twice", Lines + "\n\n" + Lines, "README.md line 4: org-growth:start stands a second time, first on line 1: remove one of the two sections"},
+		{"crossed", "<!-- org-growth:chart:start -->\n<!-- org-growth:table:start -->\n<!-- org-growth:chart:end -->\n<!-- org-growth:table:end -->\n",
+			"README.md line 2: org-growth:table:start stands before org-growth:chart:start of line 1 has ended: put <!-- org-growth:chart:end --> on a line of its own before it"},
+		{"misspelt", "<!-- org-growth:tabel:start -->\n<!-- org-growth:tabel:end -->\n",
+			"README.md line 1: there is no part org-growth:tabel, only org-growth, org-growth:chart and org-growth:table"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Update([]byte(tt.doc), nil, options)
+			if err == nil {
+				t.Fatalf("no error, but\n%s", got)
+			}
+			if diff := cmp.Diff(tt.want, err.Error()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if check := Check("README.md", []byte(tt.doc)); check == nil || check.Error() != err.Error() {
+				t.Errorf("Check says %v", check)
+			}
+		})
+	}
+}
+
+// A README that would be too large keeps the largest organisations.
+func TestSizeLimit(t *testing.T) {
+	var lines []stats.Line
+	for i := range 9000 {
+		lines = append(lines, line(fmt.Sprintf("Organisation number %d", i), fmt.Sprintf("organisation-%d", i), "Go", "MIT License", fmt.Sprintf("2026-11-20=%d", i)))
+	}
+	got, err := Update([]byte("# Title\n"+Lines+"\n"+strings.Repeat("text\n", 20_000)), lines, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) > Limit || len(got) < Limit-500 {
+		t.Errorf("the README has %d bytes, want a little under %d", len(got), Limit)
+	}
+	rows := bytes.Count(got, []byte("| [Organisation number"))
+	if want := fmt.Sprintf("\n\n… and %s more in `data/org-growth.csv`\n\n<!-- org-growth:end -->", stats.Thousands(9000-rows)); !strings.Contains(string(got), want) {
+		t.Errorf("with %d rows it does not say%s", rows, want)
+	}
+	if !strings.Contains(string(got), "[Organisation number 8999]") || strings.Contains(string(got), "[Organisation number 0]") {
+		t.Error("the largest are not the ones that are kept")
+	}
+	if !strings.Contains(string(got), "| **9,000 organisations** | **40,495,500** |") {
+		t.Error("the total is not that of all organisations")
+	}
+	if summary := Markdown(lines, options, 10_000); len(summary) > 10_000 || len(summary) < 9_500 {
+		t.Errorf("a table of at most 10,000 bytes has %d", len(summary))
+	}
+}
+
+func BenchmarkUpdate(b *testing.B) {
+	var lines []stats.Line
+	for i := range 26 {
+		lines = append(lines, line("", fmt.Sprintf("organisation-%d", i), "Go", "MIT License", fmt.Sprintf("2026-11-20=%d", i)))
+	}
+	doc := []byte("# Title\n\n" + Lines + "\n\n" + strings.Repeat("## Heading\n\nSome text, *and more* of [it](there).\n\n- item\n- item\n\n```go\nfunc f() {}\n```\n\n", 4_000))
+	b.SetBytes(int64(len(doc)))
+	for b.Loop() {
+		if _, err := Update(doc, lines, options); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func FuzzUpdate(f *testing.F) {
+	for _, doc := range []string{"", Lines, "# x\n\n" + Lines + "\n", "<div>\n" + Lines + "\n</div>", "- a\n  " + Lines, "```\n" + Lines + "\n```\n" + Lines, "\ufeff" + crlf(Lines)} {
+		f.Add([]byte(doc))
+	}
+	lines := []stats.Line{line("A | B", "a", "Go", "", "2026-11-20=1")}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		spots, err := find("README.md", doc)
+		got, updateErr := Update(doc, lines, options)
+		if (err == nil) != (updateErr == nil) {
+			t.Fatalf("finding says %v, updating %v", err, updateErr)
+		}
+		if err != nil {
+			return
+		}
+		if !bytes.HasPrefix(got, doc[:spots[0].from]) || !bytes.HasSuffix(got, doc[spots[len(spots)-1].to:]) {
+			t.Error("something outside the markers has changed")
+		}
+		again, err := Update(got, lines, options)
+		if err != nil || !bytes.Equal(got, again) {
+			t.Errorf("a second time it is %v\n%s\nafter\n%s", err, again, got)
+		}
+	})
+}
