@@ -1,0 +1,152 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/org-growth/org-growth/internal/api"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// repository is what we read of a repository. go-github's own type fails a
+// whole page on a custom property with several values.
+type repository struct {
+	ID         int64                 `json:"id"`
+	Owner      owner                 `json:"owner"`
+	Private    bool                  `json:"private"`
+	Visibility string                `json:"visibility"`
+	Fork       bool                  `json:"fork"`
+	Archived   bool                  `json:"archived"`
+	Language   string                `json:"language"` // null, like the license, where there is none
+	License    struct{ Name string } `json:"license"`
+	Stargazers int                   `json:"stargazers_count"`
+	Forks      int                   `json:"forks_count"`
+	OpenIssues int                   `json:"open_issues_count"`
+	Created    *time.Time            `json:"created_at"`
+}
+
+type owner struct {
+	Login string `json:"login"`
+	ID    int64  `json:"id"`
+}
+
+func (r repository) stats() stats.Repo {
+	repo := stats.Repo{
+		ID: r.ID,
+		// Some tokens see private repositories of their own in a public list.
+		Public: !r.Private && (r.Visibility == "" || r.Visibility == "public"),
+		Fork:   r.Fork, Archived: r.Archived, Language: r.Language, License: r.License.Name,
+		Stargazers: r.Stargazers, Forks: r.Forks, OpenIssues: r.OpenIssues,
+	}
+	if r.Created != nil {
+		repo.Created = *r.Created
+	}
+	return repo
+}
+
+// list reads all repositories of an organisation, or else of a user.
+func (o Options) list(ctx context.Context, login string) (owner, []stats.Repo, error) {
+	who, repos, err := o.pages(ctx, "orgs/"+login, "public")
+	if api.Status(err) == http.StatusNotFound {
+		return o.pages(ctx, "users/"+login, "owner")
+	}
+	return who, repos, err
+}
+
+// pages reads the first page, which tells how many there are, and then the
+// others side by side.
+func (o Options) pages(ctx context.Context, account, kind string) (owner, []stats.Repo, error) {
+	first, err := o.page(ctx, account, kind, 1)
+	if err != nil {
+		return owner{}, nil, err
+	}
+	all := []page{first}
+	if first.last > 1 {
+		rest := make([]page, first.last-1)
+		group, ctx := errgroup.WithContext(ctx)
+		for i := range rest {
+			group.Go(func() (err error) {
+				rest[i], err = o.page(ctx, account, kind, i+2)
+				return err
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return owner{}, nil, err
+		}
+		all = append(all, rest...)
+	}
+	// More came to be while we read, or the first page did not tell.
+	for all[len(all)-1].next {
+		another, err := o.page(ctx, account, kind, len(all)+1)
+		if err != nil {
+			return owner{}, nil, err
+		}
+		all = append(all, another)
+	}
+	who, repos := flatten(all)
+	if who.ID == 0 {
+		err = o.get(ctx, account, &who)
+	}
+	return who, repos, err
+}
+
+func flatten(all []page) (who owner, repos []stats.Repo) {
+	for _, p := range all {
+		who = p.owner
+		if who.ID != 0 {
+			break
+		}
+	}
+	for _, p := range all {
+		repos = slices.Concat(repos, p.repos)
+	}
+	return who, repos
+}
+
+// page is a page reduced to what we need of it.
+type page struct {
+	owner owner
+	repos []stats.Repo
+	last  int  // number of the last page; 0 where GitHub does not say
+	next  bool // whether another follows
+}
+
+func (o Options) page(ctx context.Context, account, kind string, number int) (page, error) {
+	query := url.Values{
+		"type": {kind}, "sort": {"full_name"}, "direction": {"asc"},
+		"per_page": {"100"}, "page": {fmt.Sprint(number)},
+	}
+	req, err := o.Client.NewRequest(http.MethodGet, account+"/repos?"+query.Encode(), nil)
+	if err != nil {
+		return page{}, err
+	}
+	var listed []repository
+	resp, err := o.Client.Do(ctx, req, &listed)
+	if err != nil {
+		return page{}, err
+	}
+	if listed == nil { // which go-github makes of an empty body, too
+		return page{}, fmt.Errorf("GitHub's answer for page %d is empty", number)
+	}
+	p := page{last: resp.LastPage, next: resp.NextPage > number}
+	for _, r := range listed {
+		p.owner = r.Owner
+		p.repos = append(p.repos, r.stats())
+	}
+	return p, nil
+}
+
+func (o Options) get(ctx context.Context, path string, into any) error {
+	req, err := o.Client.NewRequest(http.MethodGet, path, nil)
+	if err != nil {
+		return err
+	}
+	_, err = o.Client.Do(ctx, req, into)
+	return err
+}
