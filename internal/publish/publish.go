@@ -1,0 +1,39 @@
+// Package publish reads files of the calling repository and writes new ones:
+// on a branch, in one commit through the GitHub API, or in a workspace folder.
+package publish
+
+import "bytes"
+
+// Files are contents by path in the repository; nil is a file that does not
+// exist.
+type Files = map[string][]byte
+
+// Snapshot is the files of a repository at one time.
+type Snapshot struct {
+	Files Files
+	head  string // the commit that they were read at; empty in a workspace
+
+	missing bool // whether the branch has to be made first, at head
+}
+
+// Build makes new files of old ones, and says in a line what they hold. It is
+// called again with newer files when somebody else has written meanwhile.
+type Build func(old Files) (files Files, note string, err error)
+
+// Result is what was done.
+type Result struct {
+	Files   Files  // as they are now
+	Changed bool   // whether any differs from what stood there
+	Commit  string // the commit that changed them; empty where there is none
+}
+
+// changed returns the files that differ from what stands there.
+func changed(old, files Files) Files {
+	out := Files{}
+	for path, content := range files {
+		if have := old[path]; have == nil || !bytes.Equal(have, content) {
+			out[path] = content
+		}
+	}
+	return out
+}
