@@ -1,0 +1,197 @@
+// Package input turns what a workflow says, the action's inputs and GitHub's
+// own variables, into a Config. Every mistake is reported at once, by the name
+// of its input and with the way out. Defaults stand in action.yml alone.
+package input
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Config is what a run is to do.
+type Config struct {
+	OrgsFile string // path; empty: none
+	Title    string
+	README   string // path; empty: none
+	CSV      string // path
+	Chart    string // path of the light picture; empty: none
+	Columns  []string
+	Rules    stats.Rules
+	Backfill bool
+	Branch   string // to commit on
+	Commit   bool   // false: only write into the workspace
+	Message  string // first line of the commit's message
+	MaxWait  time.Duration
+	FailOn   string // any, all or never
+	Token    string // commits
+	Reader   Reader // reads
+
+	Repository string // owner/name of the calling repository
+	Ref        string // that the workflow runs on, like refs/heads/main
+	APIURL     string
+	GraphQLURL string
+	ServerURL  string // like https://github.com
+	Workspace  string // folder; empty: none
+
+	orgs listing // of the input orgs
+}
+
+// Reader is the token that reads, and the input that it came from.
+type Reader struct {
+	Token string
+	Input string
+}
+
+// Values of fail-on.
+const (
+	Any   = "any"
+	All   = "all"
+	Never = "never"
+)
+
+// Parse reads the inputs and variables by their names in the environment.
+// Columns are the names that a table can have. The error joins all mistakes.
+func Parse(getenv func(string) string, columns []string) (Config, error) {
+	p := inputs{getenv: getenv}
+	c := Config{
+		OrgsFile: p.path("orgs-file"),
+		Title:    p.line("title"),
+		README:   p.path("readme"),
+		CSV:      p.required(p.path("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
+		Chart:    p.picture("chart"),
+		Columns:  p.columns("columns", columns),
+		Rules: stats.Rules{
+			Forks:    p.boolean("include-forks"),
+			Archived: p.boolean("include-archived"),
+			Aliases:  p.aliases("language-aliases"),
+		},
+		Backfill: p.boolean("backfill"),
+		Commit:   p.boolean("commit"),
+		Message:  p.required(p.line("commit-message"), "commit-message", "a commit needs a message"),
+		MaxWait:  p.duration("max-wait"),
+		FailOn:   p.choice("fail-on", Any, All, Never),
+		Token:    p.secret("token"),
+
+		Repository: getenv("GITHUB_REPOSITORY"),
+		Ref:        getenv("GITHUB_REF"),
+		APIURL:     strings.TrimSuffix(p.variable("GITHUB_API_URL"), "/"),
+		ServerURL:  strings.TrimSuffix(p.variable("GITHUB_SERVER_URL"), "/"),
+		GraphQLURL: getenv("GITHUB_GRAPHQL_URL"),
+		Workspace:  getenv("GITHUB_WORKSPACE"),
+	}
+	c.Reader = Reader{p.secret("read-token"), "read-token"}
+	if c.Reader.Token == "" {
+		c.Reader = Reader{c.Token, "token"}
+	}
+	if c.GraphQLURL == "" {
+		c.GraphQLURL = graphQL(c.APIURL)
+	}
+	c.orgs = p.orgs("orgs")
+	if p.input("orgs") == "" && c.OrgsFile == "" {
+		p.fail("orgs", "no organisations are named: give orgs a login per line, or orgs-file the path of a list")
+	}
+	c.Branch = p.branch("branch", c)
+	p.target(c)
+	p.distinct(c)
+	return c, errors.Join(p.mistakes...)
+}
+
+// graphQL derives the address of GraphQL from that of the REST API, which is
+// https://api.github.com, or https://HOST/api/v3 on an Enterprise Server.
+func graphQL(api string) string {
+	if server, ok := strings.CutSuffix(api, "/api/v3"); ok {
+		return server + "/api/graphql"
+	}
+	return api + "/graphql"
+}
+
+// Orgs returns the list of organisations: that of orgs, joined by that of
+// orgs-file, whose content is given. Of two entries for one login the first
+// counts. Notes are for the user to read; the error joins all mistakes.
+func Orgs(c Config, file []byte) (orgs []stats.Org, notes []Note, err error) {
+	all := c.orgs
+	if c.OrgsFile != "" {
+		listed, err := readFile(c.OrgsFile, file)
+		if err != nil {
+			return nil, nil, err
+		}
+		all.orgs = append(slices.Clip(all.orgs), listed.orgs...)
+		all.notes = append(slices.Clip(all.notes), listed.notes...)
+	}
+	first := map[string]bool{}
+	for _, org := range all.orgs {
+		login := strings.ToLower(org.Login)
+		if first[login] {
+			all.notes = append(all.notes, Note{true, fmt.Sprintf("%s is in the list of organisations more than once: it is counted once", org.Login)})
+			continue
+		}
+		first[login] = true
+		orgs = append(orgs, org)
+	}
+	if len(orgs) == 0 {
+		return nil, nil, errors.New("the list of organisations is empty: give orgs a login per line")
+	}
+	return orgs, all.notes, nil
+}
+
+// target checks what is needed to commit, or not to.
+func (p *inputs) target(c Config) {
+	switch {
+	case !c.Commit && c.Workspace == "":
+		p.fail("commit", "false writes into the workspace, but GITHUB_WORKSPACE is not set: run in a workflow, after actions/checkout")
+	case c.Commit && c.Token == "":
+		p.fail("token", "is empty, so nothing can be committed: leave it out for the workflow's own token, or check the secret's name")
+	case c.Commit && strings.Count(c.Repository, "/") != 1:
+		p.fail("commit", "GITHUB_REPOSITORY is %q, not owner/name: run in a workflow, or set commit: false", c.Repository)
+	}
+}
+
+// branch returns the branch to commit on: the one named, or the one that the
+// workflow runs on.
+func (p *inputs) branch(name string, c Config) string {
+	if branch := p.line(name); branch != "" {
+		if !validBranch(branch) {
+			p.fail(name, "%q is no name of a branch: write it without refs/heads/ and without spaces", branch)
+		}
+		return branch
+	}
+	branch, ok := strings.CutPrefix(c.Ref, "refs/heads/")
+	if c.Commit && !ok {
+		p.fail(name, "the workflow runs on %s, which is no branch: name the branch to commit on, like branch: main", orNothing(c.Ref))
+	}
+	return branch
+}
+
+func orNothing(ref string) string {
+	if ref == "" {
+		return "no ref"
+	}
+	return ref
+}
+
+func validBranch(name string) bool {
+	return !strings.HasPrefix(name, "refs/") && !strings.HasPrefix(name, "-") &&
+		!strings.HasPrefix(name, "/") && !strings.HasSuffix(name, "/") && !strings.HasSuffix(name, ".lock") &&
+		!strings.Contains(name, "..") && !strings.Contains(name, "//") && !strings.ContainsAny(name, " ~^:?*[\\\x7f\t")
+}
+
+// distinct refuses two inputs that name one file.
+func (p *inputs) distinct(c Config) {
+	taken := map[string]string{}
+	for _, file := range []struct{ input, path string }{
+		{"csv", c.CSV}, {"readme", c.README}, {"orgs-file", c.OrgsFile}, {"chart", c.Chart},
+	} {
+		if file.path == "" {
+			continue
+		}
+		if other, ok := taken[file.path]; ok {
+			p.fail(file.input, "%s is the file of %s already: name another", file.path, other)
+		}
+		taken[file.path] = file.input
+	}
+}

@@ -1,0 +1,161 @@
+package input
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// inputs reads the inputs and remembers every mistake.
+type inputs struct {
+	getenv   func(string) string
+	mistakes []error
+}
+
+func (p *inputs) fail(input, text string, args ...any) {
+	p.mistakes = append(p.mistakes, fmt.Errorf("%s: %s", input, fmt.Sprintf(text, args...)))
+}
+
+// input returns an input as it is, without the space around it. The runner
+// writes names in upper case and spaces as underscores, and leaves dashes.
+func (p *inputs) input(name string) string {
+	return strings.TrimSpace(p.getenv("INPUT_" + strings.ToUpper(strings.ReplaceAll(name, " ", "_"))))
+}
+
+// line returns an input that has to be a single line.
+func (p *inputs) line(name string) string {
+	value := p.input(name)
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		p.fail(name, "%q is more than a line of text: write it on one line", value)
+	}
+	return value
+}
+
+// secret returns a token. Its mistakes do not show it.
+func (p *inputs) secret(name string) string {
+	value := p.input(name)
+	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		p.fail(name, "holds spaces or line breaks: check how the secret was pasted")
+	}
+	return value
+}
+
+func (p *inputs) required(value, name, why string) string {
+	if p.input(name) == "" {
+		p.fail(name, "is empty: %s", why)
+	}
+	return value
+}
+
+func (p *inputs) variable(name string) string {
+	value := p.getenv(name)
+	if !strings.HasPrefix(value, "https://") && !strings.HasPrefix(value, "http://") {
+		p.mistakes = append(p.mistakes, fmt.Errorf("%s is %q, not an address: GitHub sets it in every workflow", name, value))
+	}
+	return value
+}
+
+// boolean takes the words that YAML 1.2 and GitHub's own toolkit take.
+func (p *inputs) boolean(name string) bool {
+	switch value := p.input(name); value {
+	case "true", "True", "TRUE":
+		return true
+	case "false", "False", "FALSE":
+	default:
+		p.fail(name, "%q is neither true nor false", value)
+	}
+	return false
+}
+
+func (p *inputs) choice(name string, values ...string) string {
+	value := p.input(name)
+	if !slices.Contains(values, value) {
+		p.fail(name, "%q is not one of %s", value, strings.Join(values, ", "))
+	}
+	return value
+}
+
+func (p *inputs) duration(name string) time.Duration {
+	value := p.input(name)
+	d, err := time.ParseDuration(value)
+	if err != nil || d < 0 {
+		p.fail(name, "%q is not a length of time: write it like 15m, 90s or 1h", value)
+	}
+	return d
+}
+
+// path returns a path of the repository, cleaned, or "" for an empty input.
+func (p *inputs) path(name string) string {
+	value := p.line(name)
+	clean := path.Clean(value)
+	switch {
+	case value == "":
+		return ""
+	case strings.HasPrefix(value, "/"), strings.Contains(value, `\`), strings.Contains(value, ":"):
+		p.fail(name, "%q is not a path inside the repository: write it from the repository's root, with slashes, like data/org-growth.csv", value)
+	case slices.Contains(strings.Split(value, "/"), ".."):
+		p.fail(name, "%q leaves its folder with ..: write the path from the repository's root", value)
+	case strings.HasSuffix(value, "/"), clean == ".":
+		p.fail(name, "%q is a folder: name the file in it", value)
+	case strings.EqualFold(strings.Split(clean, "/")[0], ".git"):
+		p.fail(name, "%q is git's own: name another file", value)
+	}
+	return clean
+}
+
+func (p *inputs) picture(name string) string {
+	value := p.path(name)
+	if value != "" && path.Ext(value) != ".png" {
+		p.fail(name, "%q does not end in .png, the only form of picture there is", value)
+	}
+	return value
+}
+
+// columns reads names between commas, in any case.
+func (p *inputs) columns(name string, known []string) []string {
+	var chosen []string
+	for _, piece := range pieces(p.input(name)) {
+		i := slices.IndexFunc(known, func(column string) bool { return strings.EqualFold(column, piece) })
+		switch {
+		case i < 0:
+			p.fail(name, "there is no column %q: the columns are %s", piece, strings.Join(known, ", "))
+		case slices.Contains(chosen, known[i]):
+			p.fail(name, "%s stands twice: remove one", known[i])
+		default:
+			chosen = append(chosen, known[i])
+		}
+	}
+	if !slices.Contains(chosen, known[0]) {
+		p.fail(name, "%s is missing: the table needs it", known[0])
+	}
+	return chosen
+}
+
+// aliases reads pairs like SCSS=HTML between commas.
+func (p *inputs) aliases(name string) map[string]string {
+	aliases := map[string]string{}
+	for _, piece := range pieces(p.input(name)) {
+		from, to, ok := strings.Cut(piece, "=")
+		from, to = strings.TrimSpace(from), strings.TrimSpace(to)
+		if !ok || from == "" || to == "" {
+			p.fail(name, "%q is not a pair: write it like Jupyter Notebook=Python", piece)
+			continue
+		}
+		aliases[from] = to
+	}
+	return aliases
+}
+
+// pieces returns what stands between commas and line breaks.
+func pieces(value string) []string {
+	var some []string
+	for _, piece := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == '\n' }) {
+		if piece = strings.TrimSpace(piece); piece != "" {
+			some = append(some, piece)
+		}
+	}
+	return some
+}
