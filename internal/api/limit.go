@@ -78,8 +78,9 @@ func (t *transport) limited(req *http.Request, resp *http.Response) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	g := t.gate(resource(req))
-	if !refused {
-		g.strikes = 0
+	open := !g.until.After(time.Now())
+	if open && !refused {
+		g.strikes = 0 // but not for what was sent before the gate was shut
 	}
 	wait := time.Duration(0)
 	switch seconds, err := strconv.Atoi(after); {
@@ -87,7 +88,7 @@ func (t *transport) limited(req *http.Request, resp *http.Response) bool {
 		wait = max(time.Duration(seconds)*time.Second, time.Second)
 	case remaining == "0" && reset > 0:
 		wait = reset
-	case refused && !g.until.After(time.Now()): // else of requests that were sent together
+	case refused && open: // of requests that were sent together one is enough
 		wait = min(time.Minute<<min(g.strikes, 6), time.Hour)
 		g.strikes++
 	}

@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -73,25 +71,25 @@ func (b Branch) ReadAt(ctx context.Context, ref string, paths []string) (Files, 
 // are as they should be are no commit.
 func (b Branch) Update(ctx context.Context, old Snapshot, build Build) (Result, error) {
 	giveUp := time.Now().Add(patience)
-	lost := false // an answer to a commit, which may have been made all the same
+	var lost []string // paths of a commit without an answer, which may have been made all the same
 	for try := 1; ; try++ {
 		files, note, err := build(old.Files)
 		if err != nil {
 			return Result{}, err
 		}
 		additions := changed(old.Files, files)
-		if len(additions) == 0 && !lost {
+		if len(additions) == 0 && lost == nil {
 			return Result{Files: files}, nil
 		}
 		if len(additions) == 0 {
-			return Result{Files: files, Changed: true, Commit: old.head}, nil
+			return Result{Files: files, Changed: lost, Commit: old.head}, nil
 		}
 		commit, err := b.commit(ctx, old, note, additions)
 		switch {
 		case err == nil:
-			return Result{Files: files, Changed: true, Commit: commit}, nil
+			return Result{Files: files, Changed: paths(additions), Commit: commit}, nil
 		case unanswered(err):
-			lost = true
+			lost = paths(additions)
 			b.Log(fmt.Sprintf("the answer to the commit was lost (%s): looking whether it was made", api.Message(err)))
 		case errors.Is(err, errStale):
 			b.Log(fmt.Sprintf("%s has moved meanwhile: building again on its new head", b.Name))
@@ -117,7 +115,7 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int) (Snapshot, err
 	case <-ctx.Done():
 		return Snapshot{}, ctx.Err()
 	}
-	return b.Read(ctx, slices.Collect(maps.Keys(old.Files)))
+	return b.Read(ctx, paths(old.Files))
 }
 
 // head returns the branch's head, or that of the default branch where the

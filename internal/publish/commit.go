@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/api"
@@ -66,7 +64,7 @@ func (b Branch) commit(ctx context.Context, old Snapshot, body string, additions
 		Message:         commitMessage{b.Message, body},
 	}
 	size := 0
-	for _, path := range slices.Sorted(maps.Keys(additions)) {
+	for _, path := range paths(additions) {
 		size += len(additions[path])
 		input.FileChanges.Additions = append(input.FileChanges.Additions, fileAddition{path, additions[path]})
 	}

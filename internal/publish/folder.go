@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
-	"slices"
 )
 
 // Folder is a workspace: the path of a folder with the calling repository's
@@ -41,7 +39,7 @@ func (f Folder) Update(_ context.Context, old Snapshot, build Build) (Result, er
 		return Result{}, err
 	}
 	differing := changed(old.Files, files)
-	return Result{Files: files, Changed: len(differing) > 0}, f.Write(differing)
+	return Result{Files: files, Changed: paths(differing)}, f.Write(differing)
 }
 
 // Write writes files, each at once: a file is the old one or the new one, never
@@ -57,7 +55,7 @@ func (f Folder) Write(files Files) error {
 	if err != nil {
 		return fmt.Errorf("opening the workspace: %w", err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
+	for _, name := range paths(files) {
 		if err := write(root, name, files[name], own); err != nil {
 			return fmt.Errorf("writing %s in the workspace: %w", name, err)
 		}

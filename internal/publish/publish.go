@@ -2,7 +2,11 @@
 // on a branch, in one commit through the GitHub API, or in a workspace folder.
 package publish
 
-import "bytes"
+import (
+	"bytes"
+	"maps"
+	"slices"
+)
 
 // Files are contents by path in the repository; nil is a file that does not
 // exist.
@@ -22,9 +26,14 @@ type Build func(old Files) (files Files, note string, err error)
 
 // Result is what was done.
 type Result struct {
-	Files   Files  // as they are now
-	Changed bool   // whether any differs from what stood there
-	Commit  string // the commit that changed them; empty where there is none
+	Files   Files    // as they are now
+	Changed []string // paths of those that differ from what stood there, sorted
+	Commit  string   // that changed them; empty where there is none
+}
+
+// paths returns the paths of files, sorted.
+func paths(files Files) []string {
+	return slices.Sorted(maps.Keys(files))
 }
 
 // changed returns the files that differ from what stands there.
