@@ -1,0 +1,260 @@
+package chart
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+func TestSpread(t *testing.T) {
+	for _, tc := range []struct {
+		name         string
+		wanted, want []float64
+	}{
+		{"alone", []float64{50}, []float64{50}},
+		{"far apart", []float64{20, 50, 80}, []float64{20, 50, 80}},
+		{"two at one place", []float64{50, 50}, []float64{45, 55}},
+		{"one pushes two", []float64{50, 50, 50}, []float64{40, 50, 60}},
+		{"two groups meet", []float64{30, 30, 42, 42}, []float64{21, 31, 41, 51}},
+		{"at the top", []float64{0, 0}, []float64{5, 15}},
+		{"at the bottom", []float64{100, 100}, []float64{85, 95}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, spread(tc.wanted, 10, 0, 100)); diff != "" {
+				t.Error("-want +got\n" + diff)
+			}
+		})
+	}
+}
+
+// No place can be moved, alone or with the neighbours that it touches, without
+// more movement in all: the sum is convex, so there is none better anywhere.
+func TestSpreadIsBest(t *testing.T) {
+	const distance, low, high, step = 32.0, 151.0, 944.0, 1.0 / 64
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 5_000 {
+		wanted := make([]float64, 1+random.IntN(11))
+		for i := range wanted {
+			wanted[i] = 159 + float64(random.IntN(1+random.IntN(769)))
+		}
+		slices.Sort(wanted)
+		got := spread(wanted, distance, low, high)
+		if !apartWithin(got, distance, low, high) {
+			t.Fatalf("%v became %v", wanted, got)
+		}
+		for first := range got {
+			for last := first; last < len(got); last++ {
+				for _, by := range []float64{-step, step} {
+					other := slices.Clone(got)
+					for i := first; i <= last; i++ {
+						other[i] += by
+					}
+					if apartWithin(other, distance, low, high) && moves(wanted, other) < moves(wanted, got)-1e-9 {
+						t.Fatalf("%v became %v, but %v is nearer", wanted, got, other)
+					}
+				}
+			}
+		}
+	}
+}
+
+func apartWithin(places []float64, distance, low, high float64) bool {
+	before := low - distance/2
+	for _, p := range places {
+		if p < before+distance-1e-9 {
+			return false
+		}
+		before = p
+	}
+	return before <= high-distance/2+1e-9
+}
+
+func moves(wanted, places []float64) float64 {
+	sum := 0.0
+	for i, w := range wanted {
+		sum += (places[i] - w) * (places[i] - w)
+	}
+	return sum
+}
+
+// Whatever the names and counts are, nothing is drawn in the outer half of the
+// padding.
+func TestNothingLeavesThePicture(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	f, err := allFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 25 {
+		lines := hostile(random)
+		title := strings.Repeat("A title that goes on ", random.IntN(9))
+		img, err := paint(title, lines, Dark)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at, ok := outside(img, padding/2, Dark.background); !ok {
+			t.Fatalf("round %d: something is drawn at %v", round, at)
+		}
+		p := picture{Theme: Light, faces: f}
+		for _, l := range p.labels(rank(lines, Light.hues)) {
+			if w := l.width(f); w > labelRoom {
+				t.Errorf("the label %q %q is %v wide", l.name, l.value, w)
+			}
+		}
+	}
+}
+
+// outside tells whether the margin of a picture is empty, and where it is not.
+func outside(img *image.RGBA, margin int, ground color.RGBA) (at image.Point, empty bool) {
+	for y := range height {
+		for x := 0; x < width; x++ {
+			if y >= margin && y < height-margin && x == margin {
+				x = width - margin
+			}
+			if img.RGBAAt(x, y) != ground {
+				return image.Pt(x, y), false
+			}
+		}
+	}
+	return image.Point{}, true
+}
+
+// hostile returns lines of random number, length, height and names.
+func hostile(random *rand.Rand) []stats.Line {
+	lines := make([]stats.Line, random.IntN(30))
+	runes := []rune("aWmi Ж本\u0301🌊\n\u202e")
+	for i := range lines {
+		var name strings.Builder
+		for range random.IntN(60) {
+			name.WriteRune(runes[random.IntN(len(runes))])
+		}
+		lines[i].Name = name.String()
+		lines[i].Login = strings.Repeat("W", 1+random.IntN(39))
+		day := stats.Day(random.IntN(20_000))
+		for range random.IntN(50) {
+			add(&lines[i], day, int(math.Exp2(random.Float64()*62)))
+			if random.IntN(2) == 0 {
+				lines[i].Records[len(lines[i].Records)-1].Source = stats.Backfill
+			}
+			day += 1 + stats.Day(random.IntN(200))
+		}
+	}
+	return lines
+}
+
+// Leaving out points changes no pixel.
+func TestStepsDecimate(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	for _, days := range []int{40, 700, 4_000} {
+		l, n := stats.Line{}, 50
+		for d := range days {
+			n = max(0, n+random.IntN(7)-3)
+			if random.IntN(3) > 0 {
+				add(&l, stats.Day(d), n)
+			}
+		}
+		last, _ := l.Latest()
+		p := plot{100, plotTop, 1500, plotBottom, l.Records[0].Day, last.Day, 150}
+		few, all := p.steps(l.Records), everyStep(p, l.Records)
+		if len(few) >= len(all) {
+			t.Errorf("%d days: %d points of %d are left", days, len(few), len(all))
+		}
+		if n := differing(t, drawn(t, few), drawn(t, all), 0); n > 0 {
+			t.Errorf("%d days: %d pixels differ", days, n)
+		}
+	}
+}
+
+func everyStep(p plot, records []stats.Record) []image.Point {
+	var points []image.Point
+	for i, r := range records {
+		if i > 0 {
+			points = append(points, image.Pt(p.x(r.Day), points[len(points)-1].Y))
+		}
+		points = append(points, image.Pt(p.x(r.Day), p.y(r.OpenRepositories)))
+	}
+	return append(points, image.Pt(p.right, points[len(points)-1].Y))
+}
+
+func drawn(t *testing.T, points []image.Point) image.Image {
+	t.Helper()
+	c, err := newCanvas(width, height, Light.background)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.line(points, 4, color.RGBA{A: 0xff}, 0.5)
+	return c.img
+}
+
+func TestLabelName(t *testing.T) {
+	f, err := allFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ name, login, want string }{
+		{"Avon Trust", "avon", "Avon Trust"},
+		{"The Trust of the River Avon and all its Tributaries", "avon", "avon"},
+		{"河川管理局", "rivers", "rivers"},
+		{"Avon 🌊", "avon", "avon"},
+		{"本", strings.Repeat("w", 39), "wwwwwwwwwwwwwwwwwwww…"},
+	} {
+		if got := f.name.label(tc.name, tc.login, 400); got != tc.want {
+			t.Errorf("%q of %q is called %q, want %q", tc.name, tc.login, got, tc.want)
+		}
+	}
+	if got := f.name.cut("mm", 1); got != "…" {
+		t.Errorf("without room there is %q", got)
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		" a\r\n\tb  c ":         "a b c",
+		"a\u202eb\u200bc\x00d":  "abcd",
+		"not \xff UTF-8":        "not \ufffd UTF-8",
+		"":                      "",
+		"\u00a0no break\u2028x": "no break x",
+	} {
+		if got := oneLine(in); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCounting(t *testing.T) {
+	mixed := func(sources string) ranking {
+		l := stats.Line{Org: stats.Org{Login: "avon"}}
+		for i, s := range sources {
+			add(&l, today+stats.Day(i), i)
+			if s == 'b' {
+				l.Records[i].Source = stats.Backfill
+			}
+		}
+		return rank([]stats.Line{l}, Light.hues)
+	}
+	for sources, want := range map[string]string{
+		"":      "no",
+		"oo":    "no",
+		"bb":    "no",
+		"bo":    "no",
+		"boo":   fmt.Sprint(today + 1),
+		"bbooo": fmt.Sprint(today + 2),
+		"obo":   "no", // the past of one that joined later
+	} {
+		got := "no"
+		if day, ok := mixed(sources).counting(); ok {
+			got = day.String()
+		}
+		if got != want {
+			t.Errorf("of %q, counting is from %s, want %s", sources, got, want)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package chart
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+var rivers = strings.Fields(`Avon Brent Cam Dart Exe Frome Gipping Humber Isis Jed Kennet Lune Mersey
+	Nene Ouse Parrett Quaggy Ribble Severn Thames Usk Vyrnwy Wye Yare Zennor Aire`)
+
+// made returns made-up organisations that each grew on some days until today,
+// the first of them fastest.
+func made(organisations, days int) []stats.Line {
+	const today = stats.Day(20_000) // 4 October 2024
+	random := rand.New(rand.NewPCG(1, 2))
+	lines := make([]stats.Line, organisations)
+	for i := range lines {
+		lines[i] = named(i)
+		n, pace := 0, 5.0/float64(i+2)
+		start := random.IntN(days/2 + 1)
+		for d := start; d < days; d++ {
+			if d > start && random.IntN(10) > 0 {
+				continue
+			}
+			n += int(random.ExpFloat64()*pace + 0.5)
+			add(&lines[i], today-stats.Day(days-1-d), n)
+		}
+	}
+	return lines
+}
+
+// daily returns made-up organisations that were counted on every day.
+func daily(organisations, days int) []stats.Line {
+	random := rand.New(rand.NewPCG(3, 4))
+	lines := make([]stats.Line, organisations)
+	for i := range lines {
+		lines[i] = named(i)
+		n, chance := random.IntN(20), 5+random.IntN(400)
+		for d := range days {
+			if random.IntN(1000) < chance {
+				n++
+			}
+			add(&lines[i], stats.Day(16_000+d), n)
+		}
+	}
+	return lines
+}
+
+func named(i int) stats.Line {
+	name := rivers[i%len(rivers)]
+	if i >= len(rivers) {
+		name = fmt.Sprint(name, " ", i/len(rivers))
+	}
+	login := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
+	return stats.Line{Org: stats.Org{Login: login, Name: name + " Trust"}}
+}
+
+// add gives a line an observed record.
+func add(l *stats.Line, day stats.Day, n int) {
+	l.Records = append(l.Records, stats.Record{
+		Login: l.Login, Day: day, Source: stats.Observed,
+		Figures: stats.Figures{OpenRepositories: n},
+	})
+}
+
+// line returns an organisation with counts on days in a row.
+func line(name, login string, first stats.Day, counts ...int) stats.Line {
+	l := stats.Line{Org: stats.Org{Login: login, Name: name}}
+	for i, n := range counts {
+		add(&l, first+stats.Day(i), n)
+	}
+	return l
+}

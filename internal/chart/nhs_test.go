@@ -1,0 +1,84 @@
+package chart
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// nhs reads real histories, which are not part of this repository.
+func nhs(t testing.TB) []stats.Line {
+	t.Helper()
+	f, err := os.Open("../../../shared/data/nhs-agg.csv")
+	if err != nil {
+		t.Skip("the NHS data are not here: ", err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := map[string]map[stats.Day]int{}
+	for _, row := range rows[1:] {
+		day, err := stats.ParseDay(row[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := strconv.Atoi(row[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if days[row[0]] == nil {
+			days[row[0]] = map[stats.Day]int{}
+		}
+		days[row[0]][day] = n
+	}
+	var lines []stats.Line
+	for login, counts := range days {
+		l := stats.Line{Org: stats.Org{Login: login}}
+		for day, n := range counts {
+			l.Records = append(l.Records, stats.Record{
+				Login: login, Day: day, Source: stats.Observed,
+				Figures: stats.Figures{OpenRepositories: n},
+			})
+		}
+		slices.SortFunc(l.Records, func(a, b stats.Record) int { return int(a.Day - b.Day) })
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// TestPicture compares with the pictures that the design was settled on. They
+// give out hues by rank, so here the logins are in the order of the ranks.
+func TestPicture(t *testing.T) {
+	lines := nhs(t)
+	r := rank(lines, nil)
+	for i, l := range lines {
+		at := slices.IndexFunc(r.rest, func(s series) bool { return s.login == l.Login })
+		lines[i].Name = l.Login
+		for j := range l.Records {
+			l.Records[j].Login = fmt.Sprintf("%02d", at)
+		}
+	}
+	for name, theme := range themes {
+		b, err := Growth("The growth of open source in healthcare", lines, theme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b) > 50_000 {
+			t.Errorf("the %s picture has %d bytes", name, len(b))
+		}
+		file := "../../../shared/chart/growth-" + name + ".png"
+		// An edge's shade or a number that is a pixel off is no difference.
+		if n := differing(t, decode(t, b), load(t, file), 40); n > 1000 {
+			t.Errorf("%d pixels differ from %s", n, file)
+		}
+	}
+}
+
+func BenchmarkNHS(b *testing.B) { stages(b, nhs(b)) }

@@ -1,0 +1,105 @@
+package chart
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// A series is an organisation in a chart.
+type series struct {
+	name, login string // to show
+	records     []stats.Record
+	latest      int // open repositories
+	hue         hue // of the largest organisations
+}
+
+// A ranking is what a chart shows: organisations that were ever counted,
+// largest first, of which each of the top has a hue.
+type ranking struct {
+	top, rest   []series
+	total       int // of the latest counts
+	max         int // highest count of any day
+	first, last stats.Day
+}
+
+// rank returns the ranking of the lines, and the zero ranking where none was
+// ever counted. Ties are ordered by name, as in the table.
+func rank(lines []stats.Line, hues []hue) ranking {
+	counted := stats.Counted(lines)
+	if len(counted) == 0 {
+		return ranking{}
+	}
+	all := make([]series, len(counted))
+	r := ranking{total: stats.Total(counted), first: counted[0].Records[0].Day, last: stats.Never}
+	for i, l := range counted {
+		last, _ := l.Latest()
+		all[i] = series{
+			name:    oneLine(l.Title()),
+			login:   oneLine(l.Spelling()),
+			records: l.Records,
+			latest:  last.OpenRepositories,
+		}
+		r.first, r.last = min(r.first, l.Records[0].Day), max(r.last, last.Day)
+		for _, record := range l.Records {
+			r.max = max(r.max, record.OpenRepositories)
+		}
+	}
+	slices.SortStableFunc(all, bySize)
+	n := min(len(hues), len(all))
+	r.top, r.rest = all[:n], all[n:]
+	colour(r.top, hues)
+	return r
+}
+
+func bySize(a, b series) int {
+	return cmp.Or(
+		cmp.Compare(b.latest, a.latest),
+		strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)),
+		byLogin(a, b),
+	)
+}
+
+func byLogin(a, b series) int {
+	return strings.Compare(strings.ToLower(a.login), strings.ToLower(b.login))
+}
+
+// colour gives out hues by login, not by rank: an organisation keeps its
+// colour when it overtakes another.
+func colour(top []series, hues []hue) {
+	byName := make([]*series, len(top))
+	for i := range top {
+		byName[i] = &top[i]
+	}
+	slices.SortStableFunc(byName, func(a, b *series) int { return byLogin(*a, *b) })
+	for i, s := range byName {
+		s.hue = hues[i]
+	}
+}
+
+// size returns the number of organisations that the ranking has.
+func (r ranking) size() int { return len(r.top) + len(r.rest) }
+
+// more returns the name of the organisations without a hue.
+func (r ranking) more() string {
+	return "+" + stats.Plural(len(r.rest), "more organisation", "more organisations")
+}
+
+// counting returns the day from which organisations were counted daily, where
+// the days before it were derived later. There is none before the second day
+// of counting, or without such a past.
+func (r ranking) counting() (from stats.Day, found bool) {
+	oldest, newest, derived := r.last+1, stats.Never, r.last+1
+	for _, s := range slices.Concat(r.top, r.rest) {
+		for _, record := range s.records {
+			if record.Source == stats.Backfill {
+				derived = min(derived, record.Day)
+				continue
+			}
+			oldest, newest = min(oldest, record.Day), max(newest, record.Day)
+		}
+	}
+	return oldest, derived < oldest && oldest < newest
+}
