@@ -1,0 +1,124 @@
+// Package report turns the files of the calling repository and what was
+// counted today into the files as they are to be: history, pictures and
+// README. It is pure, so it can run again when the files have changed
+// meanwhile.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/org-growth/org-growth/internal/chart"
+	"github.com/org-growth/org-growth/internal/history"
+	"github.com/org-growth/org-growth/internal/readme"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Options tell what to make, and where it stands in the calling repository.
+type Options struct {
+	Day     stats.Day
+	Orgs    []stats.Org
+	Server  string // where organisations have their pages, like https://github.com
+	Title   string
+	CSV     string   // path
+	Chart   string   // path of the light picture; empty: none
+	README  string   // path; empty: none
+	Columns []string // of the table
+}
+
+// Paths returns the files that are read before and written after a run.
+func (o Options) Paths() []string {
+	paths := []string{o.CSV}
+	if o.Chart != "" {
+		paths = append(paths, o.Chart, readme.Dark(o.Chart))
+	}
+	if o.README != "" {
+		paths = append(paths, o.README)
+	}
+	return paths
+}
+
+func (o Options) host() string {
+	if u, err := url.Parse(o.Server); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return o.Server
+}
+
+func (o Options) section(alt string) readme.Options {
+	return readme.Options{
+		Path: o.README, Chart: o.Chart, Alt: alt, CSV: o.CSV, Server: o.Server, Columns: o.Columns,
+	}
+}
+
+// Files are contents by path; nil is a file that does not exist.
+type Files = map[string][]byte
+
+// Known returns the organisations with what the files know of them. An error
+// names what is wrong with the files: a history that cannot be read, and, as
+// long as there is no history, a README without a place for the section.
+func Known(old Files, o Options) ([]stats.Line, error) {
+	past, err := history.Read(o.CSV, old[o.CSV])
+	if err != nil {
+		return nil, errors.Join(err, checkREADME(old, o))
+	}
+	if past.Empty() {
+		if err := checkREADME(old, o); err != nil {
+			return nil, err
+		}
+	}
+	return past.Lines(o.Orgs, o.host()), nil
+}
+
+func checkREADME(old Files, o Options) error {
+	if o.README == "" {
+		return nil
+	}
+	if old[o.README] == nil {
+		return fmt.Errorf("%s does not exist. Make it, with these two lines where the section is to stand "+
+			"(or name another file in readme, or set readme: '' to write none):\n\n%s", o.README, readme.Lines)
+	}
+	return readme.Check(o.README, old[o.README])
+}
+
+// Build returns the new files. A README whose markers were broken after the
+// first day is left alone, which Summary.README says: it must not cost a day.
+func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
+	past, err := history.Read(o.CSV, old[o.CSV])
+	if err != nil {
+		return nil, Summary{}, err
+	}
+	now := past.Add(o.Day, o.Orgs, o.host(), today)
+	lines := now.Lines(o.Orgs, o.host())
+	files := Files{o.CSV: now.Bytes()}
+	if err := draw(files, lines, o); err != nil {
+		return nil, Summary{}, err
+	}
+	summary := summarise(lines, o)
+	if summary.README = checkREADME(old, o); summary.README == nil && o.README != "" {
+		files[o.README], err = readme.Update(old[o.README], lines, o.section(chart.Alt(lines)))
+	}
+	return files, summary, err
+}
+
+// draw makes both pictures, side by side.
+func draw(files Files, lines []stats.Line, o Options) error {
+	if o.Chart == "" {
+		return nil
+	}
+	var light, dark []byte
+	var both errgroup.Group
+	both.Go(func() (err error) { light, err = chart.Growth(o.Title, lines, chart.Light); return })
+	both.Go(func() (err error) { dark, err = chart.Growth(o.Title, lines, chart.Dark); return })
+	if err := both.Wait(); err != nil {
+		return fmt.Errorf("drawing %s: %w", o.Chart, err)
+	}
+	files[o.Chart], files[readme.Dark(o.Chart)] = light, dark
+	return nil
+}
+
+// Columns returns the names of all columns that the table can have.
+func Columns() []string { return readme.Columns() }

@@ -1,0 +1,105 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/readme"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Summary is what a run has to say.
+type Summary struct {
+	Day           stats.Day // of the newest observed records
+	Organisations int       // that have a record
+	Repositories  int       // open ones, of all organisations
+	Change        int       // of Repositories, since the newest observed day before Day
+	Since         stats.Day // that day
+	HasChange     bool      // false on the first day
+	Table         string    // Markdown, with the date
+	README        error     // why the README was left alone; nil where it was not
+}
+
+func summarise(lines []stats.Line, o Options) Summary {
+	s := Summary{
+		Organisations: len(stats.Counted(lines)),
+		Repositories:  stats.Total(lines),
+		Table:         readme.Markdown(lines, o.section(""), tableLimit),
+	}
+	s.Day, _ = stats.LastObserved(lines, math.MaxInt)
+	if s.Since, s.HasChange = stats.LastObserved(lines, s.Day); s.HasChange {
+		s.Change, s.HasChange = stats.Change(lines, s.Since)
+	}
+	return s
+}
+
+// String says it in a line: total, organisations, date and change.
+func (s Summary) String() string {
+	line := fmt.Sprintf("%s across %s, %s",
+		stats.Plural(s.Repositories, "open repository", "open repositories"),
+		stats.Plural(s.Organisations, "organisation", "organisations"), s.Day.Long())
+	if s.HasChange {
+		line += fmt.Sprintf(" (%s since %s)", stats.Signed(s.Change), s.Since.Long())
+	}
+	return line
+}
+
+const (
+	// tableLimit and the limits of what was not counted keep the job summary
+	// well under GitHub's 1 MiB, above which it is lost whole.
+	tableLimit  = 600 << 10
+	failedLimit = 100 // organisations
+	reasonLimit = 250 // bytes each, before escaping
+)
+
+// Markdown returns the job summary: the total with its change, who was not
+// counted and why, and the table. It is under 900 KiB.
+func (s Summary) Markdown(title string, today []stats.Result) string {
+	var b strings.Builder
+	if title != "" {
+		fmt.Fprintf(&b, "### %s\n\n", readme.Escape(title))
+	}
+	if s.Organisations > 0 {
+		fmt.Fprintf(&b, "**%s**\n\n", s)
+	}
+	if s.README != nil {
+		fmt.Fprintf(&b, "The README was left alone: %s\n\n", readme.Escape(firstLine(s.README)))
+	}
+	b.WriteString(failedTable(Failed(today)))
+	b.WriteString(s.Table)
+	return b.String()
+}
+
+// Failed returns the results of the organisations that were not counted.
+func Failed(today []stats.Result) []stats.Result {
+	var failed []stats.Result
+	for _, r := range today {
+		if r.Err != nil {
+			failed = append(failed, r)
+		}
+	}
+	return failed
+}
+
+func failedTable(failed []stats.Result) string {
+	if len(failed) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Not counted today, so the last figures stand:\n\n| Organisation | Why |\n| --- | --- |\n")
+	for _, r := range failed[:min(len(failed), failedLimit)] {
+		reason := r.Err.Error()
+		reason = strings.ToValidUTF8(reason[:min(len(reason), reasonLimit)], "")
+		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Login), readme.Escape(reason))
+	}
+	if more := len(failed) - failedLimit; more > 0 {
+		fmt.Fprintf(&b, "\n… and %s more\n", stats.Thousands(more))
+	}
+	return b.String() + "\n"
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
