@@ -1,0 +1,91 @@
+package action
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/input"
+	"github.com/org-growth/org-growth/internal/publish"
+	"github.com/org-growth/org-growth/internal/report"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// outcome is what a run has done.
+type outcome struct {
+	title   string
+	today   []stats.Result
+	result  publish.Result
+	summary report.Summary
+}
+
+func (o outcome) counted() int { return len(o.today) - len(report.Failed(o.today)) }
+
+// announce writes outputs, job summary and the last lines of the log. The
+// error says what was promised and not done.
+func announce(log *logger, cfg input.Config, done outcome) error {
+	failed := report.Failed(done.today)
+	log.notCounted(failed)
+	if err := log.files(outputs(done, failed), done.summary.Markdown(done.title, done.today)); err != nil {
+		return err
+	}
+	if done.counted() > 0 {
+		log.info(done.summary.String())
+		log.info(written(cfg, done.result))
+	}
+	return errors.Join(verdict(cfg.FailOn, len(failed), len(done.today)), leftAlone(done.summary.README))
+}
+
+// outputs are single lines by their names in action.yml.
+func outputs(done outcome, failed []stats.Result) map[string]string {
+	var logins []string
+	for _, r := range failed {
+		logins = append(logins, r.Org.Login)
+	}
+	out := map[string]string{
+		"date": "", "organisations": "", "repositories": "", "change": "",
+		"failed":  strings.Join(logins, ","),
+		"changed": strconv.FormatBool(len(done.result.Changed) > 0),
+		"commit":  done.result.Commit,
+	}
+	if s := done.summary; s.Organisations > 0 {
+		out["date"] = s.Day.String()
+		out["organisations"] = strconv.Itoa(s.Organisations)
+		out["repositories"] = strconv.Itoa(s.Repositories)
+		if s.HasChange {
+			out["change"] = strconv.Itoa(s.Change)
+		}
+	}
+	return out
+}
+
+// written says what was done with the files.
+func written(cfg input.Config, result publish.Result) string {
+	names := strings.Join(result.Changed, ", ")
+	switch {
+	case names == "":
+		return "nothing has changed since the last run: no commit"
+	case !cfg.Commit:
+		return "written into the workspace, without a commit: " + names
+	}
+	return fmt.Sprintf("committed on %s as %s: %s", cfg.Branch, result.Commit, names)
+}
+
+// verdict fails the step by the input fail-on.
+func verdict(failOn string, failed, all int) error {
+	if failOn == input.Never || failed == 0 || failOn == input.All && failed < all {
+		return nil
+	}
+	if failed == all {
+		return errors.New("none of the organisations could be counted: nothing was written")
+	}
+	return fmt.Errorf("%d of %s could not be counted (fail-on: any); the others were", failed, stats.Plural(all, "organisation", "organisations"))
+}
+
+func leftAlone(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("the day's records and pictures are written, but the README was left alone: %w", err)
+}

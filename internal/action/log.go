@@ -1,0 +1,121 @@
+package action
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"github.com/org-growth/org-growth/internal/input"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// logger writes the step's log, and the files that GitHub reads after it.
+// What comes from outside cannot start a workflow command in it.
+type logger struct {
+	*githubactions.Action
+	getenv func(string) string
+}
+
+func newLog(env Environment) *logger {
+	return &logger{
+		githubactions.New(githubactions.WithWriter(&lines{w: env.Stdout}), githubactions.WithGetenv(env.Getenv)),
+		env.Getenv,
+	}
+}
+
+// lines is a writer for several goroutines, each of which writes whole lines.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+// mask hides secrets in everything that is logged after it.
+func (l *logger) mask(secrets ...string) {
+	slices.Sort(secrets)
+	for _, secret := range slices.Compact(secrets) {
+		if secret != "" {
+			l.AddMask(secret)
+		}
+	}
+}
+
+// info logs a line.
+func (l *logger) info(line string) { l.Infof("%s", clean(line)) }
+
+// err logs an error, whose lines GitHub shows as one annotation.
+func (l *logger) err(err error) { l.Errorf("%s", err) }
+
+func (l *logger) notes(notes []input.Note) {
+	for _, note := range notes {
+		if note.Warning {
+			l.Warningf("%s", note.Text)
+		} else {
+			l.Noticef("%s", note.Text)
+		}
+	}
+}
+
+// shown is how many organisations a warning names; the job summary and the
+// output name more.
+const shown = 20
+
+// notCounted warns of organisations in one annotation: GitHub shows ten a step.
+func (l *logger) notCounted(failed []stats.Result) {
+	if len(failed) == 0 {
+		return
+	}
+	text := stats.Plural(len(failed), "organisation was", "organisations were") + " not counted, so the last figures stand:"
+	for _, r := range failed[:min(len(failed), shown)] {
+		text += fmt.Sprintf("\n%s: %v", clean(r.Org.Login), clean(r.Err.Error()))
+	}
+	if more := len(failed) - shown; more > 0 {
+		text += fmt.Sprintf("\n… and %s more", stats.Thousands(more))
+	}
+	l.Warningf("%s", text)
+}
+
+// files writes outputs and job summary, where a workflow asks for them. The
+// library panics when it cannot write.
+func (l *logger) files(outputs map[string]string, summary string) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("writing outputs and job summary: %v", problem)
+		}
+	}()
+	if l.getenv("GITHUB_OUTPUT") != "" {
+		for _, name := range slices.Sorted(maps.Keys(outputs)) {
+			l.SetOutput(name, clean(outputs[name]))
+		}
+	}
+	if l.getenv("GITHUB_STEP_SUMMARY") != "" {
+		l.AddStepSummary(summary)
+	}
+	return nil
+}
+
+// clean makes a line of foreign text harmless: without line breaks and control
+// characters, and without the two signs that start a workflow command.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	for strings.Contains(s, "::") {
+		s = strings.ReplaceAll(s, "::", ":")
+	}
+	return strings.ReplaceAll(s, "##[", "#[")
+}

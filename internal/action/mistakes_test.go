@@ -1,0 +1,225 @@
+package action_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/org-growth/org-growth/internal/githubtest"
+)
+
+// Each mistake ends the run before anything is written, with a message that
+// names the place and the way out.
+func TestMistakes(t *testing.T) {
+	const header = "Organisation,Date,Open Repositories\n"
+	tests := []struct {
+		name      string
+		with      map[string]string
+		variables []string
+		files     map[string]string // besides README.md with markers; "-" takes a file away
+		want      []string
+	}{
+		{name: "no list", with: map[string]string{"orgs": ""},
+			want: []string{"orgs: no organisations are named: give orgs a login per line, or orgs-file the path of a list"}},
+		{name: "a list of comments", with: map[string]string{"orgs": "# nhsuk\n"},
+			want: []string{"the list of organisations is empty: give orgs a login per line"}},
+		{name: "a repository", with: map[string]string{"orgs": "nhsuk\nThe NHS: nhsuk/repo"},
+			want: []string{`orgs line 2: "nhsuk/repo" is not a login but looks like an address or a repository: write the organisation's login alone, like nhsuk`}},
+		{name: "a list as YAML writes it", with: map[string]string{"orgs": "- nhsuk"},
+			want: []string{`orgs line 1: "- nhsuk" is not a login: write it without the dash`}},
+		{name: "a name without a login", with: map[string]string{"orgs": "The NHS:"},
+			want: []string{`orgs line 1: "The NHS" has no login: write it as Display name: login`}},
+		{name: "YAML of another shape", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"}, files: map[string]string{"orgs.yaml": "a: {b: c}\nd: [e, f]\n"},
+			want: []string{"orgs-file: orgs.yaml line 1: this is neither a login nor a name with a login: write a list of logins (- nhsuk), or names with their logins (NHS Digital: nhsdigital)",
+				`orgs-file: orgs.yaml line 2: "d" has several logins, which cannot be counted as one yet`}},
+		{name: "no YAML", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"}, files: map[string]string{"orgs.yaml": "a: [b\n"},
+			want: []string{"orgs-file: orgs.yaml is not YAML: "}},
+		{name: "no file of organisations", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"},
+			want: []string{"orgs-file: orgs.yaml does not exist: it is read on the branch that the workflow runs on"}},
+		{name: "a broken row", files: map[string]string{"data/org-growth.csv": header + "nhsuk,2026-11-19,4\nnhsuk,2026-11-20,many\n"},
+			want: []string{`data/org-growth.csv line 3: Open Repositories: "many" is not a number`}},
+		{name: "another CSV", files: map[string]string{"data/org-growth.csv": "Name,Age\n"},
+			want: []string{"data/org-growth.csv line 1: the header has no column Organisation"}},
+		{name: "no markers", files: map[string]string{"README.md": "# Title\n"},
+			want: []string{"README.md has no markers for the section. Paste these two lines", "<!-- org-growth:start -->\n<!-- org-growth:end -->"}},
+		{name: "an empty README", files: map[string]string{"README.md": ""},
+			want: []string{"README.md has no markers for the section. Paste these two lines"}},
+		{name: "no README", files: map[string]string{"README.md": "-", "other": ""},
+			want: []string{"README.md does not exist. Make it, with these two lines"}},
+		{name: "list, history and README at once", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"},
+			files: map[string]string{"orgs.yaml": "a: b/c", "data/org-growth.csv": "x", "README.md": ""},
+			want:  []string{"orgs-file: orgs.yaml line 1: ", "data/org-growth.csv line 1: ", "README.md has no markers"}},
+		{name: "a chart of another form", with: map[string]string{"chart": "data/chart.svg"},
+			want: []string{`chart: "data/chart.svg" does not end in .png, the only form of picture there is`}},
+		{name: "a path that leaves", with: map[string]string{"csv": "../history.csv"},
+			want: []string{`csv: "../history.csv" leaves its folder with ..: write the path from the repository's root`}},
+		{name: "an absolute path", with: map[string]string{"readme": "/README.md"},
+			want: []string{`readme: "/README.md" is not a path inside the repository: write it from the repository's root`}},
+		{name: "a folder", with: map[string]string{"csv": "data/"}, want: []string{`csv: "data/" is a folder: name the file in it`}},
+		{name: "one file for two", with: map[string]string{"csv": "README.md"}, want: []string{"readme: README.md is the file of csv already: name another"}},
+		{name: "a tag", variables: []string{"GITHUB_REF=refs/tags/v1"},
+			want: []string{"branch: the workflow runs on refs/tags/v1, which is no branch: name the branch to commit on, like branch: main"}},
+		{name: "a pull request", variables: []string{"GITHUB_REF=refs/pull/7/merge"},
+			want: []string{"branch: the workflow runs on refs/pull/7/merge, which is no branch"}},
+		{name: "no token", with: map[string]string{"token": ""},
+			want: []string{"token: is empty, so nothing can be committed: leave it out for the workflow's own token, or check the secret's name"}},
+		{name: "a token that is refused", with: map[string]string{"token": "ghs_old"},
+			want: []string{"401 Unauthorized: Bad credentials. The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"}},
+		{name: "a token for reading that is refused", with: map[string]string{"read-token": "ghp_old"},
+			want: []string{"read-token: GitHub answered 401 Unauthorized: Bad credentials. The token is wrong or has expired: renew it, or leave the input out; to read public repositories it needs no permission"}},
+		{name: "a token that may only read", with: map[string]string{"token": "ghs_reads"},
+			want: []string{"committing on main: ", "permissions:\n  contents: write"}},
+		{name: "another repository", variables: []string{"GITHUB_REPOSITORY=octo/other"},
+			want: []string{"reading repository octo/other: GitHub answered 404 Not Found: Not Found. The token sees no repository octo/other"}},
+		{name: "no boolean", with: map[string]string{"include-forks": "yes"}, want: []string{`include-forks: "yes" is neither true nor false`}},
+		{name: "no time", with: map[string]string{"max-wait": "15"}, want: []string{`max-wait: "15" is not a length of time: write it like 15m, 90s or 1h`}},
+		{name: "another word", with: map[string]string{"fail-on": "some"}, want: []string{`fail-on: "some" is not one of any, all, never`}},
+		{name: "no such column", with: map[string]string{"columns": "Organisation, Stars"},
+			want: []string{`columns: there is no column "Stars": the columns are Organisation, Date, Open Repositories, Last 30 Days, Top Language, Top License, URL, Stargazers, Forks, Open Issues and PRs, Organisation ID, Source`}},
+		{name: "no pair", with: map[string]string{"language-aliases": "SCSS"}, want: []string{`language-aliases: "SCSS" is not a pair: write it like Jupyter Notebook=Python`}},
+		{name: "no branch's name", with: map[string]string{"branch": "refs/heads/main"}, want: []string{`branch: "refs/heads/main" is no name of a branch`}},
+		{name: "all at once", with: map[string]string{"orgs": "a/b\nc d", "csv": "", "commit": "no", "max-wait": "x"},
+			want: []string{"orgs line 1: ", "orgs line 2: ", "csv: is empty: ", "commit: ", "max-wait: "}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := map[string]string{"README.md": markers}
+			maps.Copy(files, tt.files)
+			maps.DeleteFunc(files, func(_, content string) bool { return content == "-" })
+			w := newWorld(t, files)
+			w.AddToken("ghs_reads", githubtest.Token{})
+			w.addOrg("nhsuk", 3)
+			with := map[string]string{"orgs": "nhsuk"}
+			maps.Copy(with, tt.with)
+			r := w.run(t, today, with, tt.variables...)
+			if r.err == nil {
+				t.Fatalf("the run went well:\n%s", r.log)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(r.err.Error(), want) {
+					t.Errorf("the error is\n%v\nwant in it\n%s", r.err, want)
+				}
+			}
+			// GitHub shows an error with several lines as one annotation.
+			if escaped := "::error::" + strings.NewReplacer("%", "%25", "\n", "%0A").Replace(r.err.Error()); !strings.HasSuffix(r.log, escaped+"\n") {
+				t.Errorf("the log does not end with the error:\n%s", r.log)
+			}
+			w.untouched(t, r)
+		})
+	}
+}
+
+// What looks odd and is none of the user's business.
+func TestOddFiles(t *testing.T) {
+	bom, crlf := "\ufeff"+markers, strings.ReplaceAll(markers, "\n", "\r\n")
+	tests := []struct {
+		name  string
+		files map[string]string
+	}{
+		{"a byte order mark", map[string]string{"README.md": bom}},
+		{"carriage returns", map[string]string{"README.md": crlf}},
+		{"markers in a code block before", map[string]string{"README.md": "```html\n" + markers + "```\n\n" + markers}},
+		{"an empty history", map[string]string{"README.md": markers, "data/org-growth.csv": ""}},
+		{"a history without rows", map[string]string{"README.md": markers, "data/org-growth.csv": "Organisation,Date,Open Repositories"}},
+		{"an empty picture", map[string]string{"README.md": markers, "data/org-growth.png": ""}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t, tt.files)
+			w.addOrg("nhsuk", 3)
+			w.run(t, today, map[string]string{"orgs": "nhsuk"}).ok(t)
+			before := tt.files["README.md"]
+			between := strings.LastIndex(before, "<!-- org-growth:end")
+			readme := w.repo.Files("main")["README.md"]
+			section, ok := strings.CutPrefix(readme, before[:between])
+			section, end := strings.CutSuffix(section, before[between:])
+			if !ok || !end || !strings.Contains(section, "| [nhsuk](https://github.com/nhsuk) | 3 |") {
+				t.Errorf("README:\n%s", readme)
+			}
+			w.run(t, today, map[string]string{"orgs": "nhsuk"}).ok(t)
+			if n := len(w.byUs()); n != 1 {
+				t.Errorf("%d commits, want one", n)
+			}
+		})
+	}
+}
+
+// A README that breaks after the first day costs no day.
+func TestREADMEBreaksLater(t *testing.T) {
+	w := newWorld(t, map[string]string{"README.md": markers})
+	w.addOrg("nhsuk", 3)
+	with := map[string]string{"orgs": "nhsuk"}
+	w.run(t, today, with).ok(t)
+	w.repo.Push("main", map[string]string{"README.md": "# All new\n"}, "tidy up")
+	r := w.run(t, today.AddDate(0, 0, 1), with)
+	if r.err == nil || !strings.Contains(r.err.Error(), "the day's records and pictures are written, but the README was left alone: README.md has no markers") {
+		t.Errorf("it ends with %v", r.err)
+	}
+	files := w.repo.Files("main")
+	if files["README.md"] != "# All new\n" || !strings.Contains(files["data/org-growth.csv"], "nhsuk,2026-11-21,3") {
+		t.Errorf("README %q, history:\n%s", files["README.md"], files["data/org-growth.csv"])
+	}
+}
+
+// What GitHub refuses is explained with its remedy.
+func TestRefusals(t *testing.T) {
+	tests := []struct {
+		name    string
+		prepare func(*world)
+		with    map[string]string
+		want    string
+	}{
+		{"a ruleset", func(w *world) {
+			w.repo.Protect("main", "Repository rule violations found\n\nChanges must be made through a pull request.")
+		}, nil,
+			"The branch main is protected: name another branch in the input branch, or give the input token one that may commit there"},
+		{"an empty repository", func(w *world) { w.repo = w.AddRepository("octo/empty", nil) }, nil,
+			"Git Repository is empty. The repository needs a first commit, for instance a README with the markers"},
+		{"a folder", nil, map[string]string{"csv": "docs"}, "reading docs: it is a folder, not a file"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t, map[string]string{"README.md": markers, "docs/x": "y"})
+			w.addOrg("nhsuk", 3)
+			var variables []string
+			if tt.prepare != nil {
+				tt.prepare(w)
+			}
+			if w.repo.Head("main") == "" {
+				variables = []string{"GITHUB_REPOSITORY=octo/empty"}
+			}
+			with := map[string]string{"orgs": "nhsuk"}
+			maps.Copy(with, tt.with)
+			r := w.run(t, today, with, variables...)
+			if r.err == nil || !strings.Contains(r.err.Error(), tt.want) {
+				t.Errorf("it ends with %v\nwant in it %s", r.err, tt.want)
+			}
+		})
+	}
+}
+
+// A branch that does not exist is made from the default branch; the list of
+// organisations is that of the workflow's branch.
+func TestNewBranch(t *testing.T) {
+	w := newWorld(t, map[string]string{"README.md": markers, "orgs.yaml": "- nhsuk"})
+	w.addOrg("nhsuk", 3)
+	w.addOrg("other", 1)
+	with := map[string]string{"orgs-file": "orgs.yaml", "branch": "data/statistics"}
+	w.run(t, today, with).ok(t)
+	if len(w.byUs()) != 0 || !strings.Contains(w.repo.Files("data/statistics")["README.md"], "nhsuk") {
+		t.Errorf("branches %q, README:\n%s", w.repo.Branches(), w.repo.Files("data/statistics")["README.md"])
+	}
+	w.repo.Push("main", map[string]string{"orgs.yaml": "- nhsuk\n- other"}, "one more")
+	w.run(t, today, with, "GITHUB_REF=refs/tags/v1").fails(t, "orgs-file: orgs.yaml does not exist")
+	w.run(t, today, with).ok(t)
+	if !strings.Contains(w.repo.Files("data/statistics")["README.md"], "2 organisations") {
+		t.Errorf("README:\n%s", w.repo.Files("data/statistics")["README.md"])
+	}
+}
+
+func (r ran) fails(t *testing.T, want string) {
+	t.Helper()
+	if r.err == nil || !strings.Contains(r.err.Error(), want) {
+		t.Errorf("it ends with %v\nwant in it %s", r.err, want)
+	}
+}
