@@ -177,7 +177,7 @@ func (f *File) ended(line []byte) []byte {
 	if bytes.HasSuffix(line, []byte("\n")) {
 		return line
 	}
-	return append(bytes.TrimSuffix(slices.Clip(line), []byte("\r")), f.newline...)
+	return append(bytes.TrimRight(slices.Clip(line), "\r"), f.newline...)
 }
 
 // last returns the last line of the file.

@@ -42,6 +42,9 @@ func (f *File) cells(before []byte) []string {
 	if before == nil {
 		return cells
 	}
+	if f.newline == "\r\n" {
+		before = bytes.ReplaceAll(before, []byte("\r"), nil) // as the writer does inside of cells
+	}
 	if old, err := csv.NewReader(bytes.NewReader(before)).Read(); err == nil && len(old) == len(cells) {
 		return old
 	}

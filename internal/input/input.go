@@ -142,7 +142,7 @@ func Orgs(c Config, file []byte) (orgs []stats.Org, notes []Note, err error) {
 // target checks what is needed to commit, or not to.
 func (p *inputs) target(c Config) {
 	switch {
-	case !c.Commit && c.Workspace == "":
+	case strings.EqualFold(p.input("commit"), "false") && c.Workspace == "":
 		p.fail("commit", "false writes into the workspace, but GITHUB_WORKSPACE is not set: run in a workflow, after actions/checkout")
 	case c.Commit && c.Token == "":
 		p.fail("token", "is empty, so nothing can be committed: leave it out for the workflow's own token, or check the secret's name")

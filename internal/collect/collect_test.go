@@ -1,0 +1,211 @@
+package collect_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/org-growth/org-growth/internal/api"
+	"github.com/org-growth/org-growth/internal/collect"
+	"github.com/org-growth/org-growth/internal/githubtest"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+var today = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+
+// all counts organisations without history.
+func all(t testing.TB, server *githubtest.Server, logins ...string) []stats.Result {
+	t.Helper()
+	var lines []stats.Line
+	for _, l := range logins {
+		lines = append(lines, stats.Line{Org: stats.Org{Login: l}})
+	}
+	results, err := collect.All(t.Context(), lines, options(t, server))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+func options(t testing.TB, server *githubtest.Server) collect.Options {
+	t.Helper()
+	client, err := api.New(api.Options{
+		URL: "https://api.github.com", MaxWait: time.Hour, Transport: server, Token: "ghs_token",
+		Log: func(line string) { t.Log(line) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return collect.Options{
+		Client: client, Server: "https://github.com", Day: stats.DayOf(today), Backfill: true,
+		Rules: stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
+		Done:  func(int, int, stats.Result) {},
+	}
+}
+
+func TestWhatCounts(t *testing.T) {
+	server := githubtest.Start(t)
+	server.ListPrivate = true
+	day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
+	server.AddOrg("Mixed", 17,
+		githubtest.Repo{Name: "open", Language: "SCSS", License: "MIT License", Stars: 3, Forks: 2, OpenIssues: 1, Created: day},
+		githubtest.Repo{Name: "archived", Archived: true, Language: "HTML", License: "Other", Stars: 10, Created: today},
+		githubtest.Repo{Name: "template", Template: true},
+		githubtest.Repo{Name: "fork", Fork: true, Stars: 1000, Created: day},
+		githubtest.Repo{Name: "private", Private: true, Stars: 1000, Created: day},
+		githubtest.Repo{Name: "internal", Private: true, Internal: true, Stars: 1000, Created: day},
+	)
+	server.AddUser("ben", 18, githubtest.Repo{Name: "one", Language: "Go"})
+	server.AddOrg("empty", 19)
+	server.AddOrg("only-forks", 20, githubtest.Repo{Name: "fork", Fork: true})
+	server.AddUser("idle", 21)
+
+	record := func(login string, id int64, f stats.Figures) stats.Record {
+		return stats.Record{Login: login, ID: id, URL: "https://github.com/" + login, Day: stats.DayOf(today), Source: stats.Observed, Figures: f}
+	}
+	past := record("Mixed", 17, stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", TopLicense: "MIT License", Stargazers: -1, Forks: -1, OpenIssues: -1})
+	past.Day, past.Source = stats.DayOf(day), stats.Backfill
+	want := []stats.Result{
+		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, stats.Figures{OpenRepositories: 3, TopLanguage: "HTML", TopLicense: "MIT License", Stargazers: 13, Forks: 2, OpenIssues: 1}), Past: []stats.Record{past}},
+		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, stats.Figures{OpenRepositories: 1, TopLanguage: "Go"})},
+		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, stats.Figures{})},
+		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, stats.Figures{})},
+		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, stats.Figures{})},
+	}
+	if diff := cmp.Diff(want, all(t, server, "mixed", "ben", "empty", "only-forks", "idle")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// many is so many repositories.
+func many(n int) (repos []githubtest.Repo) {
+	for i := range n {
+		repos = append(repos, githubtest.Repo{Name: fmt.Sprintf("r%05d", i)})
+	}
+	return repos
+}
+
+func TestPages(t *testing.T) {
+	for _, n := range []int{0, 1, 99, 100, 101, 199, 200, 201, 1234} {
+		for _, noLast := range []bool{false, true} {
+			server := githubtest.Start(t)
+			server.NoLast = noLast
+			server.AddOrg("o", 1, many(n)...)
+			if got := all(t, server, "o")[0].Record.OpenRepositories; got != n {
+				t.Errorf("%d repositories are counted as %d, rel=last missing: %v", n, got, noLast)
+			}
+			if pages, asked := max(1, (n+99)/100), len(server.Requests()); asked > pages+1 {
+				t.Errorf("%d pages took %d requests", pages, asked)
+			}
+		}
+	}
+}
+
+// Those whose last record is oldest are counted first.
+func TestOldestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := githubtest.Start(t)
+		server.Latency = time.Second
+		var lines []stats.Line
+		for i := range 20 {
+			login := fmt.Sprintf("o%02d", i)
+			server.AddOrg(login, 0, many(1)...)
+			line := stats.Line{Org: stats.Org{Login: login}}
+			if i%4 != 0 { // every fourth was never counted
+				line.Records = []stats.Record{{Day: stats.Day(1000 - i)}}
+			}
+			lines = append(lines, line)
+		}
+		results, err := collect.All(t.Context(), lines, options(t, server))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range results {
+			if r.Org.Login != lines[i].Login {
+				t.Errorf("result %d is that of %s, want %s", i, r.Org.Login, lines[i].Login)
+			}
+		}
+		var asked []string
+		for _, r := range server.Requests() {
+			asked = append(asked, strings.Split(r.Path, "/")[2])
+		}
+		// Eight are counted side by side, so they overtake one another a little.
+		for _, login := range []string{"o00", "o04", "o08", "o12", "o16", "o19"} {
+			if i := slices.Index(asked, login); i >= 14 {
+				t.Errorf("%s is number %d in %q, want it among the first", login, i, asked)
+			}
+		}
+		for _, login := range []string{"o01", "o02", "o03"} {
+			if i := slices.Index(asked, login); i < 6 {
+				t.Errorf("%s is number %d in %q, want it among the last", login, i, asked)
+			}
+		}
+	})
+}
+
+// What cannot be half a list is not taken for one.
+func TestBrokenAnswers(t *testing.T) {
+	for _, body := range []string{"", "null", "{}", "[", `[{"id":1},`, `[{"id":"x"}]`, "<html>", `[{"id":1}]x`[:9]} {
+		server := githubtest.Start(t)
+		server.AddOrg("o", 1, many(250)...)
+		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Query: "page=2", Status: 200, Body: body})
+		if got := all(t, server, "o")[0]; got.Err == nil {
+			t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.OpenRepositories)
+		}
+	}
+}
+
+func TestWrongToken(t *testing.T) {
+	server := githubtest.Start(t)
+	server.AddToken("another", githubtest.Token{})
+	server.AddOrg("o", 1)
+	_, err := collect.All(t.Context(), []stats.Line{{Org: stats.Org{Login: "o"}}}, options(t, server))
+	if api.Status(err) != 401 {
+		t.Errorf("error %v, want a 401", err)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := githubtest.Start(t)
+		server.AddOrg("o", 1)
+		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Hang: true})
+		o := options(t, server)
+		stop := errors.New("stop")
+		ctx, cancel := contextWithStop(t, stop)
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		_, err := collect.All(ctx, []stats.Line{{Org: stats.Org{Login: "o"}}}, o)
+		if !errors.Is(err, stop) || time.Since(start) != time.Second {
+			t.Errorf("error %v after %s, want %v after a second", err, time.Since(start), stop)
+		}
+	})
+}
+
+// BenchmarkPage reads a page of 100 repositories: request, decoding, figures.
+func BenchmarkPage(b *testing.B) {
+	server := githubtest.New()
+	server.Limit, server.PerMinute = 1<<40, 0
+	server.AddOrg("o", 1, many(100)...)
+	lines := []stats.Line{{Org: stats.Org{Login: "o"}}}
+	for b.Loop() {
+		b.StopTimer()
+		o := options(b, server) // its pace would be the benchmark's
+		b.StartTimer()
+		if _, err := collect.All(b.Context(), lines, o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func contextWithStop(t *testing.T, cause error) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	return ctx, func() { cancel(cause) }
+}
