@@ -2,11 +2,16 @@ package main
 
 import (
 	"bytes"
+	"flag"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "copy the demo's pictures to where the project's README shows them")
 
 // The demo works, and makes the same bytes each time.
 func TestDemo(t *testing.T) {
@@ -41,4 +46,74 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s differs between two demos: %v", name, err)
 		}
 	}
+}
+
+// The project's README shows what the demo makes: its pictures, and rows of its
+// table.
+func TestREADMEShowsDemo(t *testing.T) {
+	var log bytes.Buffer
+	root, folder := filepath.Join("..", ".."), t.TempDir()
+	if err := run(&log, filepath.Join(root, "action.yml"), folder); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"org-growth.png", "org-growth-dark.png"} {
+		made, shown := filepath.Join(folder, "data", name), filepath.Join(root, "testdata", "demo", name)
+		if *update {
+			if err := os.WriteFile(shown, read(t, made), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !samePixels(t, read(t, made), read(t, shown)) {
+			t.Errorf("%s is not what the demo draws: run go test ./internal/demo -update and look at it", shown)
+		}
+	}
+	demo, rows := string(read(t, filepath.Join(folder, "README.md"))), 0
+	section, _, _ := strings.Cut(string(read(t, filepath.Join(root, "README.md"))), "## Use it")
+	for row := range strings.Lines(section) {
+		if strings.HasPrefix(row, "| [") || strings.HasPrefix(row, "| **") {
+			rows++
+			if !strings.Contains(demo, row) {
+				t.Errorf("the README shows a row that the demo does not make: %s", row)
+			}
+		}
+	}
+	if rows == 0 {
+		t.Error("the README shows no rows")
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// samePixels compares pictures as they are seen: the bytes of a PNG depend on
+// the version of Go.
+func samePixels(t *testing.T, a, b []byte) bool {
+	t.Helper()
+	x, y := decode(t, a), decode(t, b)
+	if x.Bounds() != y.Bounds() {
+		return false
+	}
+	for j := range x.Bounds().Dy() {
+		for i := range x.Bounds().Dx() {
+			if x.At(i, j) != y.At(i, j) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func decode(t *testing.T, data []byte) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
 }

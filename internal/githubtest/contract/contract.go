@@ -27,6 +27,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/org-growth/org-growth/internal/githubtest"
 )
@@ -144,10 +145,9 @@ func (c *Contract) checkGraphQL(body []byte) error {
 	if err := json.Unmarshal(body, &request); err != nil {
 		return err
 	}
-	query, err := gqlparser.LoadQuery(c.graphql, request.Query)
-	// LoadQuery returns a list that is an error even when it is empty.
-	if len(err) > 0 {
-		return err
+	query, mistakes := gqlparser.LoadQueryWithRules(c.graphql, request.Query, rules.NewDefaultRules())
+	if len(mistakes) > 0 {
+		return mistakes
 	}
 	for _, operation := range query.Operations {
 		if _, err := validator.VariableValues(c.graphql, operation, request.Variables); err != nil {
