@@ -127,7 +127,8 @@ func TestOddFiles(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, tt.files)
 			w.addOrg("nhsuk", 3)
-			w.run(t, today, map[string]string{"orgs": "nhsuk"}).ok(t)
+			with := map[string]string{"orgs": "nhsuk", "chart": "data/org-growth.png"}
+			w.run(t, today, with).ok(t)
 			before := tt.files["README.md"]
 			between := strings.LastIndex(before, "<!-- org-growth:end")
 			readme := w.repo.Files("main")["README.md"]
@@ -136,7 +137,7 @@ func TestOddFiles(t *testing.T) {
 			if !ok || !end || !strings.Contains(section, "| [nhsuk](https://github.com/nhsuk) | 3 |") {
 				t.Errorf("README:\n%s", readme)
 			}
-			w.run(t, today, map[string]string{"orgs": "nhsuk"}).ok(t)
+			w.run(t, today, with).ok(t)
 			if n := len(w.byUs()); n != 1 {
 				t.Errorf("%d commits, want one", n)
 			}

@@ -54,7 +54,11 @@ func TestNHSTable(t *testing.T) {
 	history, list := shared(t, "nhs-agg.csv"), shared(t, "nhs-org-list.yaml")
 	w := newWorld(t, map[string]string{"README.md": markers, "orgs.yaml": list, "data/org-growth.csv": history})
 	// A day later one of the 26 is counted: the others show their last figures.
-	w.addOrg("MHRA", 5)
+	var repos []githubtest.Repo
+	for i := range 5 {
+		repos = append(repos, githubtest.Repo{Name: fmt.Sprint("r", i), Language: "JavaScript", License: "MIT License"})
+	}
+	w.AddOrg("MHRA", 0, repos...)
 	r := w.run(t, today.AddDate(-2, 0, 0), map[string]string{"orgs-file": "orgs.yaml", "columns": "Organisation, Open Repositories, Top Language, Top License"}).ok(t)
 	files := w.repo.Files("main")
 	var got []string
@@ -92,7 +96,6 @@ func TestNHSTable(t *testing.T) {
 	}
 }
 
-// MHRA has other figures here: it is the one that is counted.
 const nhsTable = `
 NHSDigital 347 Python MIT License
 opensafely 277 Python MIT License
@@ -118,7 +121,7 @@ nhs-pycom 14 Python MIT License
 111Online 12 C# Apache License 2.0
 Nottingham-and-Nottinghamshire-ICS 7 R MIT License
 CQCDigital 5 C# MIT License
-MHRA 5 Go MIT License
+MHRA 5 JavaScript MIT License
 NHS-Blood-and-Transplant 1 C# GNU General Public License v3.0
 `
 
@@ -129,7 +132,7 @@ func TestDailyHistory(t *testing.T) {
 	for i, login := range []string{"nhsx", "111Online", "NHSDigital", "nhsconnect", "nhsengland"} {
 		w.addOrg(login, 20+i)
 	}
-	r := w.run(t, today.AddDate(-1, 0, 0), map[string]string{"orgs-file": "orgs.yaml"}).ok(t)
+	r := w.run(t, today.AddDate(-1, 0, 0), map[string]string{"orgs-file": "orgs.yaml", "chart": "data/org-growth.png"}).ok(t)
 	files := w.repo.Files("main")
 	if n := strings.Count(files["data/org-growth.csv"], "\n"); n != strings.Count(history, "\n")+5 {
 		t.Errorf("%d lines of history, want five more than %d", n, strings.Count(history, "\n"))
