@@ -31,6 +31,8 @@ var update = flag.Bool("update", false, "write the golden parts of the stories a
 //
 //	org LOGIN ID FILE     an organisation, with repositories from a CSV
 //	repos LOGIN FILE      repositories more
+//	rename LOGIN TO       an organisation gets another login
+//	remove LOGIN          an organisation is deleted
 //	push PATH FILE        somebody pushes a file to main
 //	[!] run DATE          a run with the inputs in with.yaml
 //
@@ -53,7 +55,7 @@ func TestStories(t *testing.T) {
 			env.Values["story"] = &story{server, server.AddRepository("octo/statistics", before), actionFile}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"org": org, "repos": repos, "push": push, "run": run},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"org": org, "repos": repos, "rename": rename, "remove": remove, "push": push, "run": run},
 	})
 }
 
@@ -71,6 +73,14 @@ func org(ts *testscript.TestScript, _ bool, args []string) {
 
 func repos(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Value("story").(*story).AddRepos(args[0], readRepos(ts, args[1])...)
+}
+
+func rename(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Value("story").(*story).Rename(args[0], args[1])
+}
+
+func remove(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Value("story").(*story).Remove(args[0])
 }
 
 func readRepos(ts *testscript.TestScript, file string) (list []githubtest.Repo) {

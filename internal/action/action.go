@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/go-github/v60/github"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/org-growth/org-growth/internal/api"
@@ -147,11 +148,18 @@ func count(ctx context.Context, env Environment, log *logger, cfg input.Config, 
 	if err != nil {
 		return nil, err
 	}
+	var anonymous *github.Client
+	if cfg.Reader.Token != "" {
+		if anonymous, err = api.New(options(env, log, cfg, "")); err != nil {
+			return nil, err
+		}
+	}
 	log.info(fmt.Sprintf("counting the open repositories of %s on %s",
 		stats.Plural(len(known), "organisation", "organisations"), day.Long()))
 	today, err := collect.All(ctx, known, collect.Options{
-		Client: client, Server: cfg.ServerURL, Day: day, Rules: cfg.Rules, Backfill: cfg.Backfill,
-		Done: func(n, of int, r stats.Result) { log.info(progress(n, of, r)) },
+		Client: client, Anonymous: anonymous, Server: cfg.ServerURL, Day: day, Rules: cfg.Rules, Backfill: cfg.Backfill,
+		Accept: cfg.Accepts,
+		Done:   func(n, of int, r stats.Result) { log.info(progress(n, of, r)) },
 	})
 	if api.Status(err) == http.StatusUnauthorized {
 		return nil, fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,8 +78,18 @@ func (w *world) run(t *testing.T, now time.Time, with map[string]string, variabl
 
 func (w *world) runStep(ctx context.Context, now time.Time, step *githubtest.Step) ran {
 	var log bytes.Buffer
-	err := action.Run(ctx, action.Environment{Getenv: step.Getenv, Stdout: &log, Now: now, Transport: w.Server})
+	err := action.Run(ctx, action.Environment{Getenv: step.Getenv, Stdout: &log, Now: now, Transport: onlyGitHub{w.Server}})
 	return ran{step, log.String(), err}
+}
+
+// onlyGitHub is the way to GitHub and to no other host.
+type onlyGitHub struct{ *githubtest.Server }
+
+func (o onlyGitHub) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Host != "api.github.com" {
+		panic("a request to " + req.URL.Host)
+	}
+	return o.Server.RoundTrip(req)
 }
 
 func (r ran) outputs(t *testing.T) map[string]string {

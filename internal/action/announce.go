@@ -27,6 +27,7 @@ func (o outcome) counted() int { return len(o.today) - len(report.Failed(o.today
 func announce(log *logger, cfg input.Config, done outcome) error {
 	failed := report.Failed(done.today)
 	log.notCounted(failed)
+	log.warn("The list of organisations needs a hand:", report.Notes(done.today))
 	if err := log.files(outputs(done, failed), done.summary.Markdown(done.title, done.today)); err != nil {
 		return err
 	}

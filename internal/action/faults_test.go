@@ -16,54 +16,115 @@ import (
 	"github.com/org-growth/org-growth/internal/githubtest"
 )
 
-// What passes is waited out, and the organisation is counted whole. Time is
-// fake: nothing here sleeps.
-func TestPassingFaults(t *testing.T) {
-	const limited = `{"message":"API rate limit exceeded for installation ID 1."}`
-	reset := func(d time.Duration) http.Header {
-		return http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(time.Now().Add(d).Unix(), 10)}}
+const (
+	limited   = `{"message":"API rate limit exceeded for installation ID 1."}`
+	secondary = `{"message":"You have exceeded a secondary rate limit. Please wait a few minutes."}`
+	allowList = "Although you appear to have the correct authorization credentials, the `nhsuk` organization has an IP allow list enabled, and your IP address is not permitted to access this resource."
+)
+
+// resets is the headers of a primary limit that ends after a while by GitHub's
+// clock, which may be another than ours.
+func resets(after, clock time.Duration) http.Header {
+	now := time.Now().Add(clock)
+	return http.Header{
+		"Date":                  {now.UTC().Format(http.TimeFormat)},
+		"X-Ratelimit-Remaining": {"0"},
+		"X-Ratelimit-Reset":     {strconv.FormatInt(now.Add(after).Unix(), 10)},
 	}
+}
+
+// TestFaults has a line for each fault. It is met while nhsuk, of three pages,
+// is counted beside another organisation: on the first page, and in the middle
+// of the paging. Time is fake: nothing here sleeps.
+func TestFaults(t *testing.T) {
+	type fault = githubtest.Fault
+	message := func(text string) string { return fmt.Sprintf(`{"message":%q}`, text) }
 	tests := []struct {
 		name  string
-		fault func() githubtest.Fault
-		waits time.Duration // at least; and no more than twice that and a minute
+		fault func() fault
+		lost  string        // why nhsuk is not counted; empty: it is, whole
+		waits time.Duration // at least; and no more than that and a minute
+		cost  int           // requests more than without the fault, at most
 	}{
-		{"a server error", func() githubtest.Fault { return githubtest.Fault{Status: 502, Body: "<html>", Times: 3} }, 0},
-		{"a broken connection", func() githubtest.Fault { return githubtest.Fault{Cut: true, Times: 3} }, 0},
-		{"half an answer", func() githubtest.Fault { return githubtest.Fault{Truncate: true, Times: 3} }, 0},
-		{"no answer", func() githubtest.Fault { return githubtest.Fault{Hang: true, Times: 1} }, 30 * time.Second},
-		{"primary limit", func() githubtest.Fault {
-			return githubtest.Fault{Status: 403, Body: limited, Header: reset(5 * time.Minute), Times: 1}
-		}, 5 * time.Minute},
-		{"primary limit as 429", func() githubtest.Fault {
-			return githubtest.Fault{Status: 429, Body: limited, Header: reset(5 * time.Minute), Times: 1}
-		}, 5 * time.Minute},
-		{"secondary limit", func() githubtest.Fault {
-			return githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit."}`, Header: http.Header{"Retry-After": {"90"}}, Times: 2}
-		}, 3 * time.Minute},
-		{"secondary limit without a time", func() githubtest.Fault {
-			return githubtest.Fault{Status: 403, Body: `{"message":"You have exceeded a secondary rate limit."}`, Times: 2}
-		}, 3 * time.Minute},
+		{"server errors", func() fault { return fault{Status: 502, Body: "<html>", Times: 3} }, "", 0, 3},
+		{"server errors without end", func() fault { return fault{Status: 503} }, "GitHub answered 503 Service Unavailable", 0, 3},
+		{"broken connections", func() fault { return fault{Cut: true, Times: 3} }, "", 0, 3},
+		{"broken connections without end", func() fault { return fault{Cut: true} }, "GitHub could not be reached: ", 0, 3},
+		{"half an answer", func() fault { return fault{Truncate: true, Times: 3} }, "", 0, 3},
+		{"half an answer without end", func() fault { return fault{Truncate: true} }, "GitHub could not be reached: reading the answer: ", 0, 3},
+		{"no answer", func() fault { return fault{Hang: true, Times: 1} }, "", 30 * time.Second, 1},
+		{"no answer without end", func() fault { return fault{Hang: true} }, "GitHub could not be reached: no answer within 30s", 2 * time.Minute, 3},
+		{"primary limit", func() fault { return fault{Status: 403, Body: limited, Header: resets(5*time.Minute, 0), Times: 1} }, "", 5 * time.Minute, 1},
+		{"primary limit as 429", func() fault { return fault{Status: 429, Body: limited, Header: resets(5*time.Minute, 0), Times: 1} }, "", 5 * time.Minute, 1},
+		{"primary limit, our clock is slow", func() fault {
+			return fault{Status: 403, Body: limited, Header: resets(5*time.Minute, time.Hour), Times: 1}
+		}, "", 5 * time.Minute, 1},
+		{"primary limit, our clock is fast", func() fault {
+			return fault{Status: 403, Body: limited, Header: resets(5*time.Minute, -time.Hour), Times: 1}
+		}, "", 5 * time.Minute, 1},
+		{"primary limit beyond max-wait", func() fault { return fault{Status: 403, Body: limited, Header: resets(time.Hour, 0)} }, "GitHub's rate limit is used up until ", 0, 1},
+		{"secondary limit", func() fault {
+			return fault{Status: 403, Body: secondary, Header: http.Header{"Retry-After": {"90"}}, Times: 2}
+		}, "", 3 * time.Minute, 2},
+		{"secondary limit as 429", func() fault {
+			return fault{Status: 429, Body: secondary, Header: http.Header{"Retry-After": {"90"}}, Times: 2}
+		}, "", 3 * time.Minute, 2},
+		{"secondary limit without a time", func() fault { return fault{Status: 403, Body: secondary, Times: 2} }, "", 3 * time.Minute, 2},
+		{"429 without anything", func() fault { return fault{Status: 429, Times: 2} }, "", 3 * time.Minute, 2},
+		{"secondary limit beyond max-wait", func() fault { return fault{Status: 403, Body: secondary, Header: http.Header{"Retry-After": {"901"}}} }, "GitHub's rate limit is used up until ", 0, 1},
+		{"secondary limit without end", func() fault { return fault{Status: 429} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"an IP allow list", func() fault { return fault{Status: 403, Body: message(allowList), Token: "*"} }, "", 0, 4},
+		{"SAML", func() fault {
+			return fault{Status: 403, Body: message("Resource protected by organization SAML enforcement. You must grant your token access to this organization."), Token: "*"}
+		}, "", 0, 4},
+		{"a token's lifetime", func() fault {
+			return fault{Status: 403, Body: message("The 'nhsuk' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days."), Token: "*"}
+		}, "", 0, 4},
+		{"an IP allow list for everybody", func() fault { return fault{Status: 403, Body: message(allowList)} }, "an IP allow list enabled, and your IP address is not permitted to access this resource.; and without a token: ", 0, 4},
+		{"another refusal", func() fault { return fault{Status: 403, Body: message("Resource not accessible by integration")} }, "GitHub answered 403 Forbidden: Resource not accessible by integration", 0, 0},
+		{"blocked by law", func() fault { return fault{Status: 451, Body: message("Repository access blocked")} }, "GitHub answered 451 Unavailable For Legal Reasons: Repository access blocked", 0, 0},
+		{"gone in between", func() fault { return fault{Status: 404, Body: message("Not Found"), Times: 1} }, "", 0, 4},
+		{"an empty answer", func() fault { return fault{Status: 200} }, "GitHub's answer for page ", 0, 0},
+		{"JSON that ends early", func() fault { return fault{Status: 200, Body: `[{"id":1},`} }, "unexpected EOF", 0, 0},
+		{"JSON of another shape", func() fault { return fault{Status: 200, Body: `{"message":"hello"}`} }, "cannot unmarshal object", 0, 0},
+		{"an HTML page", func() fault { return fault{Status: 200, Body: "<html><title>Unicorn!</title>"} }, "invalid character '<'", 0, 0},
+		{"a redirect to another host", func() fault {
+			return fault{Status: 302, Header: http.Header{"Location": {"https://evil.example/orgs/nhsuk/repos"}}}
+		}, "GitHub could not be reached: GitHub redirects to another host, evil.example", 0, 0},
+		{"no pages at all", func() fault {
+			return fault{Status: 200, Body: "[]", Header: http.Header{"Link": {`<https://api.github.com/organizations/1/repos?page=3>; rel="next"`}}}
+		}, "is empty, and others follow", 0, 2},
 	}
+	// Three pages and one, the head, history and README, and the commit.
+	const usual = 3 + 1 + 1 + 2 + 1
 	for _, tt := range tests {
-		for page, query := range map[string]string{"first page": "page=1", "middle of the paging": "page=2"} {
-			t.Run(tt.name+" on the "+page, func(t *testing.T) {
+		for position, query := range map[string]string{"first page": "page=1", "middle of the paging": "page=2"} {
+			t.Run(tt.name+" on the "+position, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(t, map[string]string{"README.md": markers})
 					w.addOrg("nhsuk", 250)
+					w.addOrg("other", 3)
 					fault := tt.fault()
 					fault.Path, fault.Query = "/orgs/nhsuk/repos", query
 					w.Fail(fault)
 					start := time.Now()
-					r := w.run(t, today, map[string]string{"orgs": "nhsuk"}).ok(t)
-					if got := r.outputs(t); got["repositories"] != "250" || got["failed"] != "" {
-						t.Errorf("outputs %q", got)
+					r := w.run(t, today, map[string]string{"orgs": "nhsuk, other"}).ok(t)
+					csv := w.repo.Files("main")["data/org-growth.csv"]
+					if whole := strings.Contains(csv, "nhsuk,2026-11-20,250,"); whole == (tt.lost != "") || strings.Count(csv, "nhsuk,2026-11-20,") > 1 {
+						t.Errorf("nhsuk was counted: %v, log:\n%s", whole, r.log)
 					}
-					if took := time.Since(start); took < tt.waits || took > 2*tt.waits+time.Minute {
-						t.Errorf("it took %s, want about %s", took, tt.waits)
+					if !strings.Contains(r.log, tt.lost) {
+						t.Errorf("the log does not say %q:\n%s", tt.lost, r.log)
 					}
-					if tt.waits > time.Minute && !strings.Contains(r.log, "for GitHub's rate limit, until ") {
-						t.Errorf("the log does not say that it waits:\n%s", r.log)
+					// A limit is everybody's: the other waits, or fails, too.
+					if !strings.Contains(tt.lost, "rate limit") && !strings.Contains(csv, "other,2026-11-20,3,") {
+						t.Errorf("the other was not counted:\n%s", r.log)
+					}
+					if took := time.Since(start); took < tt.waits || took > tt.waits+time.Minute {
+						t.Errorf("it took %s, want %s and at most a minute more", took, tt.waits)
+					}
+					if n := len(w.Requests()) - usual; n > tt.cost {
+						t.Errorf("it cost %d requests more, want at most %d", n, tt.cost)
 					}
 				})
 			})

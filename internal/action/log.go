@@ -67,23 +67,31 @@ func (l *logger) notes(notes []input.Note) {
 	}
 }
 
-// shown is how many organisations a warning names; the job summary and the
+// shown is how many texts a warning has; the job summary and the
 // output name more.
 const shown = 20
 
-// notCounted warns of organisations in one annotation: GitHub shows ten a step.
+// notCounted warns of the organisations that were not.
 func (l *logger) notCounted(failed []stats.Result) {
-	if len(failed) == 0 {
+	var texts []string
+	for _, r := range failed {
+		texts = append(texts, fmt.Sprintf("%s: %v", r.Org.Login, r.Err))
+	}
+	l.warn(stats.Plural(len(failed), "organisation was", "organisations were")+" not counted, so the last figures stand:", texts)
+}
+
+// warn puts several texts into one annotation: GitHub shows ten a step.
+func (l *logger) warn(heading string, texts []string) {
+	if len(texts) == 0 {
 		return
 	}
-	text := stats.Plural(len(failed), "organisation was", "organisations were") + " not counted, so the last figures stand:"
-	for _, r := range failed[:min(len(failed), shown)] {
-		text += fmt.Sprintf("\n%s: %v", clean(r.Org.Login), clean(r.Err.Error()))
+	for _, text := range texts[:min(len(texts), shown)] {
+		heading += "\n" + clean(text)
 	}
-	if more := len(failed) - shown; more > 0 {
-		text += fmt.Sprintf("\n… and %s more", stats.Thousands(more))
+	if more := len(texts) - shown; more > 0 {
+		heading += fmt.Sprintf("\n… and %s more", stats.Thousands(more))
 	}
-	l.Warningf("%s", text)
+	l.Warningf("%s", heading)
 }
 
 // files writes outputs and job summary, where a workflow asks for them. The

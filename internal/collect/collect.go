@@ -20,12 +20,14 @@ import (
 
 // Options tell what to count.
 type Options struct {
-	Client   *github.Client
-	Server   string // where organisations have their pages, like https://github.com
-	Day      stats.Day
-	Rules    stats.Rules
-	Backfill bool                                 // derive the past of organisations without history
-	Done     func(n, of int, result stats.Result) // is told of each, one at a time
+	Client    *github.Client
+	Anonymous *github.Client // for organisations that refuse the token; nil: there is no token
+	Server    string         // where organisations have their pages, like https://github.com
+	Day       stats.Day
+	Rules     stats.Rules
+	Backfill  bool                                 // derive the past of organisations without history
+	Accept    func(login string) bool              // whether to believe that a count fell by more than half
+	Done      func(n, of int, result stats.Result) // is told of each, one at a time
 }
 
 // atOnce is how many organisations are counted side by side: enough to keep
@@ -79,22 +81,25 @@ func last(l stats.Line) stats.Day {
 // organisation alone is in the result.
 func (o Options) one(ctx context.Context, l stats.Line) (stats.Result, error) {
 	result := stats.Result{Org: l.Org}
-	owner, repos, err := o.list(ctx, l.Login)
+	found, err := o.find(ctx, l)
+	if err == nil {
+		open := o.Rules.Open(found.repos)
+		result.Note = found.note
+		result.Record = o.record(found.owner, stats.Record{Day: o.Day, Source: stats.Observed, Figures: stats.Sum(open)})
+		if o.Backfill && len(l.Records) == 0 {
+			for _, past := range stats.Past(open, o.Day) {
+				result.Past = append(result.Past, o.record(found.owner, past))
+			}
+		}
+		err = o.credible(l, result.Record)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return result, context.Cause(ctx)
 	case api.Status(err) == http.StatusUnauthorized:
 		return result, err
 	case err != nil:
-		result.Err = errors.New(reason(err))
-		return result, nil
-	}
-	open := o.Rules.Open(repos)
-	result.Record = o.record(owner, stats.Record{Day: o.Day, Source: stats.Observed, Figures: stats.Sum(open)})
-	if o.Backfill && len(l.Records) == 0 {
-		for _, past := range stats.Past(open, o.Day) {
-			result.Past = append(result.Past, o.record(owner, past))
-		}
+		result.Err = errors.New(api.Message(err))
 	}
 	return result, nil
 }
@@ -102,12 +107,4 @@ func (o Options) one(ctx context.Context, l stats.Line) (stats.Result, error) {
 func (o Options) record(who owner, r stats.Record) stats.Record {
 	r.Login, r.ID, r.URL = who.Login, who.ID, o.Server+"/"+who.Login
 	return r
-}
-
-// reason says in the user's words why an organisation was not counted.
-func reason(err error) string {
-	if api.Status(err) == http.StatusNotFound {
-		return "no organisation or user on GitHub has this login: mend or remove it in the list"
-	}
-	return api.Message(err)
 }

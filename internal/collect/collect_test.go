@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -45,8 +46,9 @@ func options(t testing.TB, server *githubtest.Server) collect.Options {
 	}
 	return collect.Options{
 		Client: client, Server: "https://github.com", Day: stats.DayOf(today), Backfill: true,
-		Rules: stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
-		Done:  func(int, int, stats.Result) {},
+		Rules:  stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
+		Accept: func(string) bool { return false },
+		Done:   func(int, int, stats.Result) {},
 	}
 }
 
@@ -148,6 +150,56 @@ func TestOldestFirst(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Links that lead nowhere end in an error, soon.
+func TestLinks(t *testing.T) {
+	link := func(page int, rel string) http.Header {
+		return http.Header{"Link": {fmt.Sprintf(`<https://api.github.com/organizations/1/repos?page=%d>; rel="%s"`, page, rel)}}
+	}
+	tests := []struct {
+		name  string
+		fault githubtest.Fault
+		want  string
+	}{
+		{"more pages than there can be", githubtest.Fault{Header: link(999_999, "last")}, "GitHub speaks of 999999 pages"},
+		{"always another page", githubtest.Fault{Header: link(999_999, "next")}, "GitHub's list goes round in a circle at page 5"},
+		{"always the same page", githubtest.Fault{Status: 200, Body: `[{"id":1,"owner":{"id":1,"login":"o"}}]`, Header: link(999_999, "next")}, "GitHub's list goes round in a circle at page 2"},
+		{"redirected in a circle", githubtest.Fault{Status: 301, Header: http.Header{"Location": {"https://api.github.com/orgs/o/repos"}}}, "GitHub redirects in a circle"},
+	}
+	for _, tt := range tests {
+		server := githubtest.Start(t)
+		server.AddOrg("o", 1, many(250)...)
+		tt.fault.Path = "/orgs/o/repos"
+		server.Fail(tt.fault)
+		got := all(t, server, "o")[0]
+		if got.Err == nil || !strings.Contains(got.Err.Error(), tt.want) || len(server.Requests()) > 25 {
+			t.Errorf("%s: error %v after %d requests, want in it %s", tt.name, got.Err, len(server.Requests()), tt.want)
+		}
+	}
+}
+
+// A list that shifts while it is read counts nothing twice.
+func TestShiftingPages(t *testing.T) {
+	server := githubtest.Start(t)
+	server.AddOrg("o", 1, many(1000)...)
+	asked := 0
+	server.OnRequest = func(*http.Request) {
+		if asked++; asked == 2 {
+			server.AddRepos("o", githubtest.Repo{Name: "a-first"}, githubtest.Repo{Name: "r00500-between"})
+		}
+	}
+	if got := all(t, server, "o")[0].Record.OpenRepositories; got < 1000 || got > 1002 {
+		t.Errorf("1,000 repositories, of which two came while they were read, are %d", got)
+	}
+}
+
+func TestTenThousandRepositories(t *testing.T) {
+	server := githubtest.Start(t)
+	server.AddOrg("o", 1, many(10_000)...)
+	if got := all(t, server, "o")[0].Record.OpenRepositories; got != 10_000 {
+		t.Errorf("10,000 repositories are %d", got)
+	}
 }
 
 // What cannot be half a list is not taken for one.

@@ -50,21 +50,42 @@ func (r repository) stats() stats.Repo {
 	return repo
 }
 
-// list reads all repositories of an organisation, or else of a user.
-func (o Options) list(ctx context.Context, login string) (owner, []stats.Repo, error) {
-	who, repos, err := o.pages(ctx, "orgs/"+login, "public")
+// list reads all repositories of an organisation or user: without the token
+// where it is refused.
+func (o Options) list(ctx context.Context, login string) (account, error) {
+	found, err := o.accounts(ctx, login)
+	if !refused(err) || o.Anonymous == nil {
+		return found, err
+	}
+	why := api.Message(err)
+	o.Client = o.Anonymous
+	if found, err = o.accounts(ctx, login); err != nil {
+		return account{}, fmt.Errorf("%s; and without a token: %s", why, api.Message(err))
+	}
+	return found, nil
+}
+
+// accounts looks among organisations first, and then among users.
+func (o Options) accounts(ctx context.Context, login string) (account, error) {
+	found, err := o.pages(ctx, "orgs/"+login, "public")
 	if api.Status(err) == http.StatusNotFound {
 		return o.pages(ctx, "users/"+login, "owner")
 	}
-	return who, repos, err
+	return found, err
 }
+
+// most is more pages than any account has: a Link beyond it is broken.
+const most = 5_000
 
 // pages reads the first page, which tells how many there are, and then the
 // others side by side.
-func (o Options) pages(ctx context.Context, account, kind string) (owner, []stats.Repo, error) {
-	first, err := o.page(ctx, account, kind, 1)
+func (o Options) pages(ctx context.Context, path, kind string) (account, error) {
+	first, err := o.page(ctx, path, kind, 1)
 	if err != nil {
-		return owner{}, nil, err
+		return account{}, err
+	}
+	if first.last > most {
+		return account{}, fmt.Errorf("GitHub speaks of %d pages", first.last)
 	}
 	all := []page{first}
 	if first.last > 1 {
@@ -72,41 +93,45 @@ func (o Options) pages(ctx context.Context, account, kind string) (owner, []stat
 		group, ctx := errgroup.WithContext(ctx)
 		for i := range rest {
 			group.Go(func() (err error) {
-				rest[i], err = o.page(ctx, account, kind, i+2)
+				rest[i], err = o.page(ctx, path, kind, i+2)
 				return err
 			})
 		}
 		if err := group.Wait(); err != nil {
-			return owner{}, nil, err
+			return account{}, err
 		}
 		all = append(all, rest...)
 	}
 	// More came to be while we read, or the first page did not tell.
-	for all[len(all)-1].next {
-		another, err := o.page(ctx, account, kind, len(all)+1)
+	for last := all[len(all)-1]; last.next; last = all[len(all)-1] {
+		another, err := o.page(ctx, path, kind, len(all)+1)
 		if err != nil {
-			return owner{}, nil, err
+			return account{}, err
+		}
+		if len(all) == most || another.same(last) {
+			return account{}, fmt.Errorf("GitHub's list goes round in a circle at page %d", len(all)+1)
 		}
 		all = append(all, another)
 	}
-	who, repos := flatten(all)
-	if who.ID == 0 {
-		err = o.get(ctx, account, &who)
-	}
-	return who, repos, err
+	return o.flatten(ctx, path, all)
 }
 
-func flatten(all []page) (who owner, repos []stats.Repo) {
-	for _, p := range all {
-		who = p.owner
-		if who.ID != 0 {
-			break
+// flatten puts pages together, if they can be all there is.
+func (o Options) flatten(ctx context.Context, path string, all []page) (account, error) {
+	var found account
+	for i, p := range all {
+		if len(p.repos) == 0 && p.next {
+			return account{}, fmt.Errorf("page %d of GitHub's list is empty, and others follow", i+1)
 		}
+		if found.owner.ID == 0 {
+			found.owner = p.owner
+		}
+		found.repos = slices.Concat(found.repos, p.repos)
 	}
-	for _, p := range all {
-		repos = slices.Concat(repos, p.repos)
+	if found.owner.ID == 0 { // without a repository there is no owner
+		return found, o.get(ctx, path, &found.owner)
 	}
-	return who, repos
+	return found, nil
 }
 
 // page is a page reduced to what we need of it.
@@ -115,6 +140,11 @@ type page struct {
 	repos []stats.Repo
 	last  int  // number of the last page; 0 where GitHub does not say
 	next  bool // whether another follows
+}
+
+// same tells whether two pages have the same repositories, or none.
+func (p page) same(q page) bool {
+	return slices.EqualFunc(p.repos, q.repos, func(a, b stats.Repo) bool { return a.ID == b.ID })
 }
 
 func (o Options) page(ctx context.Context, account, kind string, number int) (page, error) {

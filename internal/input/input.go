@@ -27,9 +27,10 @@ type Config struct {
 	Commit   bool   // false: only write into the workspace
 	Message  string // first line of the commit's message
 	MaxWait  time.Duration
-	FailOn   string // any, all or never
-	Token    string // commits
-	Reader   Reader // reads
+	FailOn   string   // any, all or never
+	Accept   []string // logins in lower case, or all, whose counts may fall by more than half
+	Token    string   // commits
+	Reader   Reader   // reads
 
 	Repository string // owner/name of the calling repository
 	Ref        string // that the workflow runs on, like refs/heads/main
@@ -75,6 +76,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		Message:  p.required(p.line("commit-message"), "commit-message", "a commit needs a message"),
 		MaxWait:  p.duration("max-wait"),
 		FailOn:   p.choice("fail-on", Any, All, Never),
+		Accept:   p.logins("accept-drops"),
 		Token:    p.secret("token"),
 
 		Repository: getenv("GITHUB_REPOSITORY"),
@@ -99,6 +101,11 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	p.target(c)
 	p.distinct(c)
 	return c, errors.Join(p.mistakes...)
+}
+
+// Accepts tells whether accept-drops names a login, or all.
+func (c Config) Accepts(login string) bool {
+	return slices.Contains(c.Accept, All) || slices.Contains(c.Accept, strings.ToLower(login))
 }
 
 // graphQL derives the address of GraphQL from that of the REST API, which is

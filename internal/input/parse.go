@@ -134,6 +134,17 @@ func (p *inputs) columns(name string, known []string) []string {
 	return chosen
 }
 
+// logins reads logins between commas or on lines, in lower case.
+func (p *inputs) logins(name string) []string {
+	some := pieces(strings.ToLower(p.input(name)))
+	for _, login := range some {
+		if !loginForm.MatchString(login) {
+			p.fail(name, "%q is not a login: write logins between commas, or all", login)
+		}
+	}
+	return some
+}
+
 // aliases reads pairs like SCSS=HTML between commas.
 func (p *inputs) aliases(name string) map[string]string {
 	aliases := map[string]string{}

@@ -50,7 +50,7 @@ const (
 	// well under GitHub's 1 MiB, above which it is lost whole.
 	tableLimit  = 600 << 10
 	failedLimit = 100 // organisations
-	reasonLimit = 250 // bytes each, before escaping
+	reasonLimit = 400 // bytes each, before escaping
 )
 
 // Markdown returns the job summary: the total with its change, who was not
@@ -66,9 +66,36 @@ func (s Summary) Markdown(title string, today []stats.Result) string {
 	if s.README != nil {
 		fmt.Fprintf(&b, "The README was left alone: %s\n\n", readme.Escape(firstLine(s.README)))
 	}
+	b.WriteString(notes(today))
 	b.WriteString(failedTable(Failed(today)))
 	b.WriteString(s.Table)
 	return b.String()
+}
+
+// notes lists what is to be mended although it was counted.
+func notes(today []stats.Result) string {
+	var b strings.Builder
+	for i, note := range Notes(today) {
+		if i == failedLimit {
+			break
+		}
+		fmt.Fprintf(&b, "- %s\n", readme.Escape(note))
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// Notes returns what is to be mended although it was counted.
+func Notes(today []stats.Result) []string {
+	var notes []string
+	for _, r := range today {
+		if r.Err == nil && r.Note != "" {
+			notes = append(notes, r.Note)
+		}
+	}
+	return notes
 }
 
 // Failed returns the results of the organisations that were not counted.

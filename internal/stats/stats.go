@@ -93,6 +93,17 @@ func (l Line) Latest() (Record, bool) {
 	return l.Records[len(l.Records)-1], true
 }
 
+// ID returns GitHub's number of the account by its newest record that has it,
+// or 0.
+func (l Line) ID() int64 {
+	for i := len(l.Records) - 1; i >= 0; i-- {
+		if l.Records[i].ID != 0 {
+			return l.Records[i].ID
+		}
+	}
+	return 0
+}
+
 // At returns the open repositories that held on a day: those of the newest
 // record on it or before. Before a backfilled past there were none; before a
 // first record that was observed nothing is known, and known is false.
@@ -202,5 +213,6 @@ type Result struct {
 	Org    Org
 	Record Record   // of the day; without meaning where Err is set
 	Past   []Record // its backfilled past, for an organisation without history
+	Note   string   // what the user should mend although it was counted; mostly ""
 	Err    error    // why it was not counted, which is also said to the user
 }
