@@ -42,6 +42,9 @@ type target interface {
 func Run(ctx context.Context, env Environment) error {
 	log := newLog(env)
 	err := run(ctx, env, log)
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("cancelled: the branch is as it was, or has the whole commit")
+	}
 	if err != nil {
 		log.err(err)
 	}

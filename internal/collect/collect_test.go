@@ -261,3 +261,27 @@ func contextWithStop(t *testing.T, cause error) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	return ctx, func() { cancel(cause) }
 }
+
+// Whatever GitHub answers, an organisation is counted or it is not.
+func FuzzAnswer(f *testing.F) {
+	for _, seed := range []string{
+		"", "null", "[]", "[null]", `[{"id":1,"owner":{"login":"o","id":1},"language":null,"license":null,"created_at":null}]`,
+		`[{"id":1,"owner":{"login":"o","id":1},"private":false,"visibility":"public","license":{"name":"MIT License"},"stargazers_count":-3,"created_at":"2020-01-02T03:04:05Z"}]`,
+		`[{"id":"1"}]`, `[{"created_at":"yesterday"}]`, `{"message":"Not Found"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		server := githubtest.New()
+		server.AddOrg("o", 1, many(3)...)
+		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Status: 200, Body: string(body)})
+		got := all(t, server, "o")[0]
+		if got.Err != nil {
+			return
+		}
+		figures := got.Record.Figures
+		if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers < 0 || len(got.Past) > figures.OpenRepositories {
+			t.Errorf("%q is counted as %+v", body, got)
+		}
+	})
+}

@@ -165,7 +165,10 @@ func (o Options) page(ctx context.Context, account, kind string, number int) (pa
 		return page{}, fmt.Errorf("GitHub's answer for page %d is empty", number)
 	}
 	p := page{last: resp.LastPage, next: resp.NextPage > number}
-	for _, r := range listed {
+	for i, r := range listed {
+		if r.ID <= 0 || r.Owner.ID <= 0 || r.Owner.Login == "" || min(r.Stargazers, r.Forks, r.OpenIssues) < 0 {
+			return page{}, fmt.Errorf("entry %d of page %d of GitHub's list is no repository", i+1, number)
+		}
 		p.owner = r.Owner
 		p.repos = append(p.repos, r.stats())
 	}

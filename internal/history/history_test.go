@@ -217,3 +217,26 @@ func TestReadErrors(t *testing.T) {
 		})
 	}
 }
+
+// Foreign text breaks no row and is no formula in a spreadsheet.
+func TestHostileText(t *testing.T) {
+	for hostile, want := range map[string]string{
+		"=HYPERLINK(\"http://x\")": `"'=HYPERLINK(""http://x"")"`,
+		"+1":                       "'+1",
+		"-1":                       "'-1",
+		"@SUM(A1)":                 "'@SUM(A1)",
+		"\t=1":                     "'=1",
+		"a\r\nb,c":                 `"a b,c"`,
+		"C++":                      "C++",
+	} {
+		result := counted("a", 1, "2026-11-20", 6)
+		result.Record.TopLanguage, result.Record.TopLicense = hostile, hostile
+		f := read(t, "").Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result})
+		if got := string(f.Bytes()); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,1,observed\n" {
+			t.Errorf("%q is written as\n%s", hostile, got)
+		}
+		if twice := read(t, string(f.Bytes())).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); string(twice.Bytes()) != string(f.Bytes()) {
+			t.Errorf("%q is written another way a second time:\n%s", hostile, twice.Bytes())
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strconv"
+	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -13,11 +14,11 @@ import (
 func (f *File) encode(r stats.Record, before []byte) row {
 	cells := f.cells(before)
 	set := func(column int, value string) { cells[f.columns.at[column]] = value }
-	set(Organisation, r.Login)
+	set(Organisation, text(r.Login))
 	set(Date, r.Day.String())
 	set(OpenRepositories, strconv.Itoa(r.OpenRepositories))
-	set(TopLanguage, r.TopLanguage)
-	set(TopLicense, r.TopLicense)
+	set(TopLanguage, text(r.TopLanguage))
+	set(TopLicense, text(r.TopLicense))
 	set(URL, r.URL)
 	set(Stargazers, r.Stargazers.String())
 	set(Forks, r.Forks.String())
@@ -49,4 +50,14 @@ func (f *File) cells(before []byte) []string {
 		return old
 	}
 	return cells
+}
+
+// text makes foreign text harmless: on one line, and, for spreadsheets that
+// open the file, no formula. Names that GitHub gives begin with none of these.
+func text(s string) string {
+	s = stats.OneLine(s)
+	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

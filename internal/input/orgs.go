@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -86,7 +85,7 @@ func parseOrg(text string) (stats.Org, error) {
 // newOrg checks an entry of the list.
 func newOrg(name, login string) (stats.Org, error) {
 	login = strings.TrimSpace(login)
-	org := stats.Org{Login: login, Name: oneLine(name)}
+	org := stats.Org{Login: login, Name: stats.OneLine(name)}
 	switch {
 	case loginForm.MatchString(login):
 		return org, nil
@@ -109,11 +108,4 @@ func ownerOf(s string) string {
 		}
 	}
 	return "nhsuk"
-}
-
-// oneLine puts a name on one line without control characters.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
 }

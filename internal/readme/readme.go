@@ -74,7 +74,7 @@ func (o Options) picture() string {
 	}
 	return "<picture>\n" +
 		`  <source media="(prefers-color-scheme: dark)" srcset="` + o.address(Dark(o.Chart)) + "\">\n" +
-		`  <img alt="` + html.EscapeString(plain(o.Alt)) + `" src="` + o.address(o.Chart) + `" width="900">` + "\n" +
+		`  <img alt="` + html.EscapeString(stats.OneLine(o.Alt)) + `" src="` + o.address(o.Chart) + `" width="900">` + "\n" +
 		"</picture>"
 }
 

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark/text"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -238,5 +240,36 @@ func FuzzUpdate(f *testing.F) {
 		if err != nil || !bytes.Equal(got, again) {
 			t.Errorf("a second time it is %v\n%s\nafter\n%s", err, again, got)
 		}
+		// Below the section the document is parsed as it was before: from the
+		// first block on that begins there.
+		end := spots[len(spots)-1].to
+		was := outline(doc, end+1)
+		if len(was) > 0 {
+			end = was[0].pos
+		} else {
+			end = len(doc)
+		}
+		is := outline(got, len(got)-len(doc)+end)
+		if !slices.EqualFunc(was, is, func(a, b block) bool { return a.kind == b.kind }) {
+			t.Errorf("below the section there were\n%v, now\n%v\nin\n%s", was, is, got)
+		}
 	})
+}
+
+type block struct {
+	kind string
+	pos  int
+}
+
+// outline is the blocks that begin at or behind a place.
+func outline(doc []byte, from int) (found []block) {
+	rest := bytes.TrimPrefix(doc, bom)
+	offset := len(doc) - len(rest)
+	root := blocks.Parse(text.NewReader(rest))
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if pos := n.Pos() + offset; pos >= from {
+			found = append(found, block{n.Kind().String(), pos})
+		}
+	}
+	return found
 }

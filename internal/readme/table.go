@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -225,7 +224,7 @@ func (t *tableText) totalChange() string {
 // Escape makes foreign text harmless in a table cell: an entity is never
 // Markdown, and all parsers agree about it.
 func Escape(s string) string {
-	return entities.Replace(plain(s))
+	return entities.Replace(stats.OneLine(s))
 }
 
 var entities = strings.NewReplacer(
@@ -233,10 +232,3 @@ var entities = strings.NewReplacer(
 	"*", "&#42;", "_", "&#95;", "~", "&#126;", "[", "&#91;", "]", "&#93;", "$", "&#36;",
 	"://", "&#58;//", "www.", "www&#46;",
 )
-
-// plain puts text on one line without control characters.
-func plain(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-}

@@ -6,6 +6,7 @@ package stats
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Org is an entry of the list of organisations: a GitHub organisation or user
@@ -215,4 +216,12 @@ type Result struct {
 	Past   []Record // its backfilled past, for an organisation without history
 	Note   string   // what the user should mend although it was counted; mostly ""
 	Err    error    // why it was not counted, which is also said to the user
+}
+
+// OneLine puts text from outside on one line, without control characters and
+// with single spaces.
+func OneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
 }
