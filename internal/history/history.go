@@ -11,6 +11,7 @@ package history
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -52,29 +53,31 @@ func (f *File) Empty() bool { return len(f.rows) == 0 }
 // the order of the list, each with its records: oldest first, of several for
 // one day the last in the file. An organisation without a record has a line
 // without one. Two entries for one account, under its old and its new login,
-// are one line, the first.
+// are one line: the entry with the newer login.
 func (f *File) Lines(orgs []stats.Org, host string) []stats.Line {
 	accounts := f.accounts(nil)
-	records := map[account][]stats.Record{}
-	var order []account
+	at := map[account]int{}
 	var lines []stats.Line
 	for _, org := range orgs {
 		a := accounts.listed(newLogin(host, org.Login))
-		if _, ok := records[a]; ok {
-			continue
+		if _, ok := at[a]; !ok {
+			at[a] = len(lines)
+			lines = append(lines, stats.Line{Org: org})
 		}
-		records[a] = nil
-		order = append(order, a)
-		lines = append(lines, stats.Line{Org: org})
 	}
 	for _, r := range f.rows {
-		a := accounts.of(r)
-		if have, ok := records[a]; ok {
-			records[a] = append(have, r.Record)
+		if i, ok := at[accounts.of(r)]; ok {
+			lines[i].Records = append(lines[i].Records, r.Record)
 		}
 	}
-	for i, a := range order {
-		lines[i].Records = daily(records[a])
+	for i := range lines {
+		lines[i].Records = daily(lines[i].Records)
+	}
+	for _, org := range orgs {
+		l := &lines[at[accounts.listed(newLogin(host, org.Login))]]
+		if strings.EqualFold(org.Login, l.Spelling()) {
+			l.Org = org
+		}
 	}
 	return lines
 }
@@ -103,65 +106,113 @@ func (f *File) Add(day stats.Day, orgs []stats.Org, host string, today []stats.R
 	}
 	accounts := f.accounts(today)
 	block := map[account]*entry{}
+	var order []*entry
 	for _, org := range orgs {
-		block[accounts.listed(newLogin(host, org.Login))] = &entry{}
+		a := accounts.listed(newLogin(host, org.Login))
+		if block[a] == nil {
+			block[a] = &entry{}
+			order = append(order, block[a])
+		}
 	}
-	added := *f
-	added.header = f.ended(f.header)
-	added.rows = f.split(day, accounts, block)
 	for _, result := range today {
 		a := accounts.listed(newLogin(host, result.Org.Login))
 		if e := block[a]; e != nil && result.Err == nil {
-			f.record(e, result)
+			e.result, e.counted = &result, true
 		}
 	}
-	for _, org := range orgs {
-		a := accounts.listed(newLogin(host, org.Login))
-		if e := block[a]; e != nil {
-			added.rows = append(append(added.rows, e.past...), e.today...)
-			delete(block, a) // a second entry for the same account adds nothing
-		}
+	f.find(day, accounts, block)
+	kept, places := f.split(day, accounts, block)
+	for _, e := range order {
+		f.record(e)
 	}
+	added := *f
+	added.header = f.ended(f.header)
+	added.rows = join(kept, places, order)
 	return &added
 }
 
 // entry is an organisation's part of the day's block.
 type entry struct {
-	earlier bool  // has records that are not of the block
-	past    []row // backfilled
-	today   []row // observed
+	result  *stats.Result // of this run; nil where it has none
+	known   bool          // has a record in the file
+	counted bool          // has one of the day, in the file or by this run
+	earlier bool          // has one that was observed on another day
+	past    []row         // backfilled
+	today   []row         // observed
 }
 
-// split takes the day's block out of the rows. An organisation's backfilled
-// rows are of the block when everything that was observed of it was observed
-// on that day.
-func (f *File) split(day stats.Day, accounts *accounts, block map[account]*entry) (kept []row) {
+func (f *File) find(day stats.Day, accounts *accounts, block map[account]*entry) {
 	for _, r := range f.rows {
-		if e := block[accounts.of(r)]; e != nil && r.Source == stats.Observed && r.Day != day {
-			e.earlier = true
+		if e := block[accounts.of(r)]; e != nil {
+			e.known = true
+			e.counted = e.counted || r.Source == stats.Observed && r.Day == day
+			e.earlier = e.earlier || r.Source == stats.Observed && r.Day != day
 		}
 	}
+}
+
+// has tells whether a row is of an organisation's part of the block: what was
+// observed on the day, and its past, where nothing was observed before.
+func (e *entry) has(r row, day stats.Day) bool {
+	return e != nil && e.counted && (r.Source == stats.Observed && r.Day == day || r.Source == stats.Backfill && !e.earlier)
+}
+
+// split takes the parts of the block out of the rows, and remembers the places
+// of the day's records: before which of the rows that are kept.
+func (f *File) split(day stats.Day, accounts *accounts, block map[account]*entry) (kept []row, places []int) {
 	kept = make([]row, 0, len(f.rows)+len(block))
 	for i, r := range f.rows {
 		if i == len(f.rows)-1 {
 			r.raw = f.ended(r.raw)
 		}
-		switch e := block[accounts.of(r)]; {
-		case e != nil && r.Source == stats.Observed && r.Day == day:
-			e.today = append(e.today, r)
-		case e != nil && r.Source == stats.Backfill && !e.earlier:
-			e.past = append(e.past, r)
-		default:
+		e := block[accounts.of(r)]
+		if !e.has(r, day) {
 			kept = append(kept, r)
+			continue
 		}
+		if r.Source == stats.Backfill {
+			e.past = append(e.past, r)
+			continue
+		}
+		if len(e.today) == 0 {
+			places = append(places, len(kept))
+		}
+		e.today = append(e.today, r)
 	}
-	return kept
+	return kept, places
 }
 
-// record puts a result into its part of the block.
-func (f *File) record(e *entry, result stats.Result) {
-	if !e.earlier && len(e.past) == 0 && len(e.today) == 0 {
-		for _, past := range result.Past {
+// join puts the parts of the block into the places where parts were, in their
+// order, and those that are left behind the last: an organisation of another
+// list stays where it is, and two lists in one file come to rest.
+func join(kept []row, places []int, order []*entry) []row {
+	parts := slices.DeleteFunc(order, func(e *entry) bool { return len(e.past)+len(e.today) == 0 })
+	if len(places) == 0 {
+		places = []int{len(kept)}
+	}
+	rows := make([]row, 0, len(kept)+len(parts))
+	from := 0
+	for i, place := range places {
+		rows = append(rows, kept[from:place]...)
+		from = place
+		some := parts[i:]
+		if i < len(places)-1 {
+			some = parts[i : i+1]
+		}
+		for _, e := range some {
+			rows = append(append(rows, e.past...), e.today...)
+		}
+	}
+	return append(rows, kept[from:]...)
+}
+
+// record puts this run's result into its part of the block.
+func (f *File) record(e *entry) {
+	if e.result == nil {
+		return
+	}
+	if !e.known {
+		for _, past := range e.result.Past {
 			e.past = append(e.past, f.encode(past, nil))
 		}
 	}
@@ -169,7 +220,7 @@ func (f *File) record(e *entry, result stats.Result) {
 	if n := len(e.today); n > 0 {
 		before = e.today[n-1].raw
 	}
-	e.today = []row{f.encode(result.Record, before)}
+	e.today = []row{f.encode(e.result.Record, before)}
 }
 
 // ended returns a line with its end, which editors leave out of the last one.

@@ -87,6 +87,10 @@ func TestAdd(t *testing.T) {
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + bp + b20 + a20},
 		{"an organisation that is not in the list stays", header + b20, orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + b20 + a20},
+		{"two lists come to rest", header + a20 + b20, orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a20 + b20},
+		{"a past without a count stays where it is", header + bp + a19, orgs("b", "a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + bp + a19 + a20},
+		{"a past that stood alone is not derived again", header + bp + a19, orgs("b"), []stats.Result{counted("b", 2, "2026-11-20", 7, "2020-01-02", "2020-01-03")},
+			header + a19 + bp + b20},
 		{"one that was not counted", header + a19, orgs("a", "b"),
 			[]stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}, counted("b", 2, "2026-11-20", 7)}, header + a19 + b20},
 		{"none was counted", header + strings.TrimSuffix(a19, "\n"), orgs("a"),
@@ -169,6 +173,9 @@ func TestLines(t *testing.T) {
 		got = append(got, text)
 	}
 	want := []string{"new: 2026-11-01=1 2026-11-02=4 2026-11-03=3", "never:", "x:"}
+	if got := read(t, file).Lines(orgs("old", "new"), host); len(got) != 1 || got[0].Login != "new" {
+		t.Errorf("of two logins of one account it keeps %+v", got)
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

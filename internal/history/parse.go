@@ -84,7 +84,11 @@ func (p *parser) count(column int) stats.Count {
 		return stats.Unknown
 	}
 	whole, fraction, _ := strings.Cut(cell, ".")
-	n, err := strconv.ParseUint(whole, 10, 63)
+	bits := 31 // so that no sum is too large
+	if column == OrganisationID {
+		bits = 63
+	}
+	n, err := strconv.ParseUint(whole, 10, bits)
 	if err != nil || strings.Trim(fraction, "0") != "" {
 		p.fail(column, fmt.Errorf("%q is not a number", cell))
 	}
