@@ -11,19 +11,46 @@ import (
 // see it: a single line of fewer than 300 characters, not escaped. Without
 // records it says that there is no data yet.
 func Alt(lines []stats.Line) string {
-	const limit = 299
 	r := rank(lines, nil)
 	if r.size() == 0 {
-		return "Chart of open repositories: no data yet."
+		return noData
 	}
 	kind, when := "Line chart: ", "from "+r.first.Long()+" to "+r.last.Long()
 	if r.first == r.last {
 		kind, when = "Bar chart: ", "on "+r.last.Long()
 	}
 	text := kind + "open repositories of " + stats.Plural(r.size(), "organisation", "organisations") +
-		" " + when + ", " + stats.Thousands(r.total) + " in total. Largest: "
+		" " + when + ", " + stats.Thousands(r.total) + " in total."
+	return text + r.largest(limit-len(text))
+}
+
+// AltTotal is what Alt is, for the picture that Total makes.
+func AltTotal(lines []stats.Line) string {
+	r := rank(lines, nil)
+	if r.size() == 0 {
+		return noData
+	}
+	what := "open repositories of " + stats.Plural(r.size(), "organisation", "organisations together")
+	end := stats.Thousands(r.total) + " on " + r.last.Long() + "."
+	text := "Figure: " + what + ", " + end
+	if r.first < r.last {
+		start := stats.Thousands(r.sum()[0].OpenRepositories) + " on " + r.first.Long()
+		text = "Area chart: " + what + ", from " + start + " to " + end
+	}
+	return text + r.largest(limit-len(text))
+}
+
+const (
+	limit  = 299 // characters
+	noData = "Chart of open repositories: no data yet."
+)
+
+// largest returns a sentence of at most so many characters that names the
+// largest organisations of a ranking without hues, with their counts.
+func (r ranking) largest(room int) string {
+	const begin, end = " Largest: ", "."
 	largest := r.rest[:min(3, r.size())]
-	room := limit - len(text)
+	room -= len(begin) + len(end)
 	for _, s := range largest {
 		room -= len(" , ") + len(stats.Thousands(s.latest))
 	}
@@ -31,7 +58,7 @@ func Alt(lines []stats.Line) string {
 	for _, s := range largest {
 		parts = append(parts, s.within(room/len(largest))+" "+stats.Thousands(s.latest))
 	}
-	return text + strings.Join(parts, ", ") + "."
+	return begin + strings.Join(parts, ", ") + end
 }
 
 // within returns what an organisation is called in at most n characters: its

@@ -13,6 +13,7 @@ var steps = []step{
 	{days: 1}, {days: 2}, {days: 7}, {days: 14},
 	{months: 1}, {months: 3}, {months: 6},
 	{months: 12}, {months: 24}, {months: 60}, {months: 120}, {months: 240}, {months: 600},
+	{months: 1200}, {months: 2400}, {months: 6000}, {months: 12_000}, // a mistyped year
 }
 
 // dayTicks returns the ticks from one day to a later one on an axis of so many

@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"math"
 
+	"github.com/golang/freetype/raster"
 	"github.com/wcharczuk/go-chart/v2/drawing"
 	"github.com/wcharczuk/go-chart/v2/roboto"
 )
@@ -22,6 +23,12 @@ var medium = roboto.Roboto
 type canvas struct {
 	img *image.RGBA
 	gc  *drawing.RasterGraphicContext
+
+	// The graphic context would make a stroker for each line, and for a
+	// thousand lines spend most of its time in growing them.
+	stroker *drawing.LineStroker
+	strokes *raster.Rasterizer
+	painter *raster.RGBAPainter
 }
 
 // newCanvas returns a canvas that is filled with a colour.
@@ -37,7 +44,10 @@ func newCanvas(width, height int, background color.RGBA) (*canvas, error) {
 	// By the rule that is the default, and the only one of go-chart's
 	// Renderer, letters such as Қ have holes where their contours overlap.
 	gc.SetFillRule(drawing.FillRuleWinding)
-	c := &canvas{img, gc}
+	strokes := raster.NewRasterizer(width, height)
+	strokes.UseNonZeroWinding = true
+	stroker := drawing.NewLineStroker(drawing.ButtCap, drawing.BevelJoin, drawing.FtLineBuilder{Adder: strokes})
+	c := &canvas{img, gc, stroker, strokes, raster.NewRGBAPainter(img)}
 	c.rect(img.Bounds(), background)
 	return c, nil
 }
@@ -54,13 +64,31 @@ func (c *canvas) line(points []image.Point, width int, stroke color.RGBA, opacit
 	if len(points) < 2 {
 		return
 	}
-	c.gc.SetStrokeColor(color.NRGBA{stroke.R, stroke.G, stroke.B, uint8(math.Round(255 * opacity))})
-	c.gc.SetLineWidth(float64(width))
-	c.gc.MoveTo(float64(points[0].X), float64(points[0].Y))
+	c.stroker.HalfLineWidth = float64(width) / 2
+	c.stroker.MoveTo(float64(points[0].X), float64(points[0].Y))
 	for _, p := range points[1:] {
+		c.stroker.LineTo(float64(p.X), float64(p.Y))
+	}
+	c.stroker.End()
+	c.painter.SetColor(translucent(stroke, opacity))
+	c.strokes.Rasterize(c.painter)
+	c.strokes.Clear()
+}
+
+// area fills what lies between a line and a height below it.
+func (c *canvas) area(points []image.Point, bottom int, fill color.RGBA, opacity float64) {
+	c.gc.SetFillColor(translucent(fill, opacity))
+	c.gc.MoveTo(float64(points[0].X), float64(bottom))
+	for _, p := range points {
 		c.gc.LineTo(float64(p.X), float64(p.Y))
 	}
-	c.gc.Stroke()
+	c.gc.LineTo(float64(points[len(points)-1].X), float64(bottom))
+	c.gc.Close()
+	c.gc.Fill()
+}
+
+func translucent(c color.RGBA, opacity float64) color.NRGBA {
+	return color.NRGBA{c.R, c.G, c.B, uint8(math.Round(255 * opacity))}
 }
 
 // dot fills a circle.

@@ -9,6 +9,7 @@ package chart
 
 import (
 	"image"
+	"image/color"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -17,11 +18,15 @@ import (
 // Lines without records are left out. Where all records are of one day there
 // is no growth yet, and the picture has bars; without records it says so.
 func Growth(title string, lines []stats.Line, theme Theme) ([]byte, error) {
-	img, err := paint(title, lines, theme)
+	return render(title, lines, theme, picture.growth)
+}
+
+func render(title string, lines []stats.Line, theme Theme, body body) ([]byte, error) {
+	img, err := paint(title, lines, theme, body)
 	if err != nil {
 		return nil, err
 	}
-	return encode(img)
+	return encode(reduce(img))
 }
 
 // A picture is a canvas with what is needed to draw on it.
@@ -31,7 +36,10 @@ type picture struct {
 	faces
 }
 
-func paint(title string, lines []stats.Line, theme Theme) (*image.RGBA, error) {
+// A body draws what stands below the heading, of organisations with records.
+type body func(picture, ranking)
+
+func paint(title string, lines []stats.Line, theme Theme, body body) (*image.RGBA, error) {
 	f, err := allFaces()
 	if err != nil {
 		return nil, err
@@ -43,15 +51,20 @@ func paint(title string, lines []stats.Line, theme Theme) (*image.RGBA, error) {
 	p := picture{c, theme, f}
 	r := rank(lines, theme.hues)
 	p.heading(title, r)
-	switch {
-	case r.size() == 0:
-		p.nothing()
-	case r.first == r.last:
-		p.bars(r)
-	default:
-		p.lines(r)
+	if r.size() == 0 {
+		p.centre("No data yet", height/2, p.subtitle, p.muted)
+	} else {
+		body(p, r)
 	}
 	return c.img, nil
+}
+
+func (p picture) growth(r ranking) {
+	if r.first == r.last {
+		p.bars(r)
+		return
+	}
+	p.lines(r)
 }
 
 // heading writes the title and, below it, what the picture adds up to.
@@ -66,9 +79,8 @@ func (p picture) heading(title string, r ranking) {
 	p.text(p.subtitle.cut(sum, room), image.Pt(padding, subtitleBaseline), p.subtitle, p.muted)
 }
 
-// nothing says that there is nothing to show.
-func (p picture) nothing() {
-	const text = "No data yet"
-	x := (width - round(p.subtitle.advance(text))) / 2
-	p.text(text, image.Pt(x, height/2+round(p.subtitle.centred())), p.subtitle, p.muted)
+// centre writes s in the middle of the width, its own middle at y.
+func (p picture) centre(s string, y int, f face, fill color.RGBA) {
+	x := (width - round(f.advance(s))) / 2
+	p.text(s, image.Pt(x, y+round(f.centred())), f, fill)
 }

@@ -2,9 +2,9 @@ package chart
 
 import (
 	"bytes"
-	"image"
 	"image/color"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -12,51 +12,60 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// The same lines give the same bytes in any order and time zone, also when
-// charts are drawn at the same time.
-func TestGrowthIsDeterministic(t *testing.T) {
+// The same lines give the same bytes in any order, in any time zone and on any
+// number of processors, also when pictures are drawn at the same time.
+func TestPicturesAreDeterministic(t *testing.T) {
 	lines := counted(made(26, 900), today-300)
-	want := map[string][]byte{}
-	for name, theme := range themes {
-		b, err := Growth("Growth", lines, theme)
-		if err != nil {
-			t.Fatal(err)
+	before, processors := time.Local, runtime.GOMAXPROCS(1)
+	defer func() { time.Local = before; runtime.GOMAXPROCS(processors) }()
+	type kind struct{ body, theme string }
+	want := map[kind][]byte{}
+	for body := range bodies {
+		for theme := range themes {
+			b, err := render("Growth", lines, themes[theme], bodies[body])
+			if err != nil {
+				t.Fatal(err)
+			}
+			want[kind{body, theme}] = b
 		}
-		want[name] = b
 	}
-	before := time.Local
-	defer func() { time.Local = before }()
 	time.Local = time.FixedZone("far west", -12*60*60)
+	runtime.GOMAXPROCS(4)
+	random := rand.New(rand.NewPCG(1, 2))
+	random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 
 	var drawing sync.WaitGroup
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 2 {
-		shuffled := slices.Clone(lines)
-		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		for name, theme := range themes {
-			drawing.Go(func() {
-				b, err := Growth("Growth", shuffled, theme)
-				if err != nil || !bytes.Equal(b, want[name]) {
-					t.Errorf("the %s picture differs, error %v", name, err)
-				}
-			})
-		}
+	for k, want := range want {
+		drawing.Go(func() {
+			b, err := render("Growth", lines, themes[k.theme], bodies[k.body])
+			if err != nil || !bytes.Equal(b, want) {
+				t.Errorf("the %s picture of %s differs, error %v", k.theme, k.body, err)
+			}
+		})
 	}
 	drawing.Wait()
 }
 
-func TestGrowthLeavesItsLinesAlone(t *testing.T) {
+// The same lines give the same texts in any order, and lines stay as they are.
+func TestOrderOfLines(t *testing.T) {
 	lines := made(12, 300)
-	first := lines[0].Login
+	alt, total := Alt(lines), AltTotal(lines)
 	slices.Reverse(lines)
-	if _, err := Growth("Growth", lines, Light); err != nil {
-		t.Fatal(err)
+	before := slices.Clone(lines)
+	if Alt(lines) != alt || AltTotal(lines) != total {
+		t.Errorf("backwards: %s %s", Alt(lines), AltTotal(lines))
 	}
-	if lines[len(lines)-1].Login != first {
-		t.Error("the lines are in another order")
+	for _, body := range bodies {
+		if _, err := paint("Growth", lines, Light, body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(before, lines); diff != "" {
+		t.Error("the lines changed: -want +got\n" + diff)
 	}
 }
 
@@ -74,8 +83,41 @@ func TestHues(t *testing.T) {
 	}
 }
 
+// From day to day counts and ranks change, but as long as the same ten are at
+// the top each keeps its hue.
+func TestHuesStay(t *testing.T) {
+	lines := daily(30, 1)
+	for i := range lines[:10] {
+		lines[i].Records[0].OpenRepositories += 1000
+	}
+	random := rand.New(rand.NewPCG(15, 16))
+	hues, orders := map[string]hue{}, map[string]bool{}
+	for day := stats.Day(16_001); day < 16_100; day++ {
+		for i := range lines {
+			n, _ := lines[i].At(day)
+			add(&lines[i], day, n+random.IntN(10))
+		}
+		order, given := "", map[hue]bool{}
+		for _, s := range rank(lines, Dark.hues).top {
+			order += s.login + " "
+			given[s.hue] = true
+			if before, ok := hues[s.login]; ok && before != s.hue {
+				t.Fatalf("on day %d %s has another hue", day, s.login)
+			}
+			hues[s.login] = s.hue
+		}
+		if len(given) != 10 {
+			t.Fatalf("%d hues are given to ten", len(given))
+		}
+		orders[order] = true
+	}
+	if len(hues) != 10 || len(orders) < 10 {
+		t.Errorf("%d were in the top ten, in %d orders: the test tests nothing", len(hues), len(orders))
+	}
+}
+
 func TestReduce(t *testing.T) {
-	img, err := paint("Growth", made(26, 4500), Light)
+	img, err := paint("Growth", made(26, 4500), Light, picture.growth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,26 +136,12 @@ func TestReduce(t *testing.T) {
 }
 
 func TestReduceFewColours(t *testing.T) {
-	img, err := paint("", nil, Light)
+	img, err := paint("", nil, Light, picture.growth)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := differing(t, img, reduce(img), 0); n > 0 {
 		t.Errorf("%d pixels differ", n)
-	}
-}
-
-func TestCrowd(t *testing.T) {
-	lines := daily(1500, 400)
-	b, err := Growth("Growth", lines, Dark)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := decode(t, b).Bounds(); got != image.Rect(0, 0, 1800, 1000) {
-		t.Errorf("the picture has %v", got)
-	}
-	if len(b) > 300_000 {
-		t.Errorf("the picture has %d bytes", len(b))
 	}
 }
 
@@ -142,6 +170,29 @@ func TestAlt(t *testing.T) {
 	}
 }
 
+func TestAltTotal(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		lines []stats.Line
+		want  string
+	}{
+		{"nothing", nil, "Chart of open repositories: no data yet."},
+		{"one day", []stats.Line{line("Avon Trust", "avon", today, 1)},
+			"Figure: open repositories of 1 organisation, 1 on 4 October 2024. Largest: Avon Trust 1."},
+		{"one", []stats.Line{line("Avon Trust", "avon", today-2, 1, 7, 3)},
+			"Area chart: open repositories of 1 organisation, from 1 on 2 October 2024 to 3 on 4 October 2024. Largest: Avon Trust 3."},
+		{"four", []stats.Line{
+			line("", "avon", today-1, 1, 2), line("", "brent", today-1, 3, 4_000), line("C", "cam", today, 6), line("", "dart", today-1, 7, 8),
+		}, "Area chart: open repositories of 4 organisations together, from 11 on 3 October 2024 to 4,016 on 4 October 2024. Largest: brent 4,000, dart 8, C 6."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := AltTotal(tc.lines); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestAltIsShort(t *testing.T) {
 	var lines []stats.Line
 	for _, name := range []string{"a\n\u2028b ", "本", "\xff<\">& ", "\u202e\u0301x"} {
@@ -152,6 +203,10 @@ func TestAltIsShort(t *testing.T) {
 		got := Alt(lines[:n+1])
 		if utf8.RuneCountInString(got) >= 300 || got != oneLine(got) || !utf8.ValidString(got) {
 			t.Errorf("%d characters: %q", utf8.RuneCountInString(got), got)
+		}
+		total := AltTotal(lines[:n+1])
+		if utf8.RuneCountInString(total) >= 300 || total != oneLine(total) || !utf8.ValidString(total) {
+			t.Errorf("%d characters: %q", utf8.RuneCountInString(total), total)
 		}
 		if !strings.HasPrefix(got, "Line chart: ") || !strings.Contains(got, " 1,152,921,504,606,846,976") {
 			t.Errorf("got %q", got)

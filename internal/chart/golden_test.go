@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -19,31 +20,45 @@ var themes = map[string]Theme{"light": Light, "dark": Dark}
 
 const today = stats.Day(20_000) // 4 October 2024
 
+const title = "The growth of open source along the rivers"
+
 func TestGolden(t *testing.T) {
-	for _, tc := range []struct {
-		file  string
-		theme Theme
-		lines []stats.Line
-	}{
-		{"growth-light", Light, made(26, 4500)},
-		{"growth-dark", Dark, made(26, 4500)},
-		{"one-day-light", Light, onDay(made(26, 4500))},
-		{"one-day-dark", Dark, onDay(made(26, 4500))},
-		{"one-day-zero", Light, []stats.Line{line("", "empty", today, 0), line("", "another-empty", today, 0)}},
-		{"no-data", Light, []stats.Line{{Org: stats.Org{Login: "avon"}}}},
-		{"one-organisation", Dark, made(1, 900)},
-		{"two-points", Light, []stats.Line{line("", "avon", today-1, 14, 15)}},
-		{"one-more", Light, made(11, 300)},
-		{"zero", Light, []stats.Line{line("", "empty", today-80, make([]int, 81)...), line("", "another-empty", today-80, make([]int, 81)...)}},
-		{"millions", Light, times(made(26, 1600), 7_919)},
-		{"long-names", Light, longNames()},
-		{"no-glyphs", Dark, foreignNames()},
-		{"boundary-right", Light, counted(made(12, 1500), today-1400)},
-		{"boundary-left", Dark, counted(made(12, 1500), today-60)},
-	} {
+	both := func(body body, file string, lines []stats.Line) []golden {
+		return []golden{{file + "-light", body, Light, lines}, {file + "-dark", body, Dark, lines}}
+	}
+	nothing := []stats.Line{{Org: stats.Org{Login: "avon"}}}
+	zero := []stats.Line{line("", "empty", today-80, make([]int, 81)...), line("", "another-empty", today-80, make([]int, 81)...)}
+	twoPoints := []stats.Line{line("", "avon", today-1, 14, 15)}
+	for _, tc := range slices.Concat(
+		both(picture.growth, "growth", made(26, 4500)),
+		both(picture.growth, "one-day", days(made(26, 4500), 1)),
+		both(picture.all, "total", made(26, 4500)),
+		both(picture.all, "total-one-day", days(made(26, 4500), 1)),
+		both(picture.all, "total-boundary", counted(made(12, 1500), today-400)),
+		[]golden{
+			{"one-day-zero", picture.growth, Light, []stats.Line{line("", "empty", today, 0), line("", "another-empty", today, 0)}},
+			{"no-data", picture.growth, Light, nothing},
+			{"no-data", picture.all, Light, nothing},
+			{"one-organisation", picture.growth, Dark, made(1, 900)},
+			{"two-points", picture.growth, Light, twoPoints},
+			{"three-days", picture.growth, Light, days(made(26, 4500), 3)},
+			{"one-more", picture.growth, Light, made(11, 300)},
+			{"zero", picture.growth, Light, zero},
+			{"millions", picture.growth, Light, times(made(26, 1600), 7_919)},
+			{"long-names", picture.growth, Light, longNames()},
+			{"no-glyphs", picture.growth, Dark, foreignNames()},
+			{"boundary-right", picture.growth, Light, counted(made(12, 1500), today-1400)},
+			{"boundary-left", picture.growth, Dark, counted(made(12, 1500), today-60)},
+			{"crowd", picture.growth, Light, crowd(1000)},
+			{"total-two-points", picture.all, Light, twoPoints},
+			{"total-zero", picture.all, Dark, zero},
+			{"total-millions", picture.all, Light, times(made(26, 1600), 7_919)},
+			{"total-joined", picture.all, Dark, joined()},
+		},
+	) {
 		t.Run(tc.file, func(t *testing.T) {
 			t.Parallel()
-			img, err := paint("The growth of open source along the rivers", tc.lines, tc.theme)
+			img, err := paint(title, tc.lines, tc.theme, tc.body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,9 +73,16 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+type golden struct {
+	file  string // in testdata, without .png
+	body  body
+	theme Theme
+	lines []stats.Line
+}
+
 func write(t *testing.T, file string, img *image.RGBA) {
 	t.Helper()
-	b, err := encode(img)
+	b, err := encode(reduce(img))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +91,25 @@ func write(t *testing.T, file string, img *image.RGBA) {
 	}
 }
 
-// onDay keeps of each line its latest record, as of today.
-func onDay(lines []stats.Line) []stats.Line {
+// days gives each line, for so many days until today, its latest count.
+func days(lines []stats.Line, n int) []stats.Line {
 	for i, l := range lines {
 		last, _ := l.Latest()
 		lines[i].Records = nil
-		add(&lines[i], today, last.OpenRepositories)
+		for day := today - stats.Day(n) + 1; day <= today; day++ {
+			add(&lines[i], day, last.OpenRepositories)
+		}
 	}
+	return lines
+}
+
+// joined has an organisation without a past that joins late, and one that was
+// not counted to the end.
+func joined() []stats.Line {
+	lines := made(6, 1200)
+	add(&lines[4], today-200, 150)
+	lines[4].Records = lines[4].Records[len(lines[4].Records)-1:]
+	lines[5].Records = lines[5].Records[:10]
 	return lines
 }
 
@@ -151,8 +185,16 @@ func differing(t testing.TB, a, b image.Image, tolerance uint8) int {
 	if a.Bounds() != b.Bounds() {
 		t.Fatalf("pictures of %v and %v", a.Bounds(), b.Bounds())
 	}
+	if p, ok := a.(*image.Paletted); ok {
+		if q, ok := b.(*image.Paletted); ok && slices.Equal(p.Palette, q.Palette) && bytes.Equal(p.Pix, q.Pix) {
+			return 0
+		}
+	}
 	n := 0
 	p, q := pixelsOf(a), pixelsOf(b)
+	if bytes.Equal(p, q) {
+		return 0
+	}
 	for i := 0; i < len(p); i += 4 {
 		for channel := i; channel < i+3; channel++ {
 			if max(p[channel], q[channel])-min(p[channel], q[channel]) > tolerance {
@@ -166,6 +208,9 @@ func differing(t testing.TB, a, b image.Image, tolerance uint8) int {
 
 // pixelsOf returns four bytes for each pixel.
 func pixelsOf(img image.Image) []uint8 {
+	if full, ok := img.(*image.RGBA); ok {
+		return full.Pix
+	}
 	flat := image.NewRGBA(img.Bounds())
 	paletted, ok := img.(*image.Paletted)
 	if !ok {

@@ -18,19 +18,21 @@ const (
 	exact   = 64  // colours kept as they are: ground, lines, bars, most of the text
 )
 
-// encode returns the picture as a PNG of at most 256 colours, a third of the
-// bytes that all of them take. What is lost are shades at the edges of lines.
-func encode(img *image.RGBA) ([]byte, error) {
+// encode returns the picture as a PNG, and no bytes with an error. The best
+// compression would save 4 % of them and take eight times as long, more than
+// all the rest of a picture.
+func encode(img *image.Paletted) ([]byte, error) {
 	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := e.Encode(&b, reduce(img)); err != nil {
+	if err := png.Encode(&b, img); err != nil {
 		return nil, fmt.Errorf("encoding a picture: %w", err)
 	}
 	return b.Bytes(), nil
 }
 
-// reduce returns the picture in at most 256 colours: the most used ones are
-// kept, the others become the nearest of those that a median cut finds.
+// reduce returns the picture in at most 256 colours, as a PNG two fifths of
+// the bytes that all of them take: the most used ones are kept, the others
+// become the nearest of those that a median cut finds. What is lost are shades
+// at the edges of lines.
 func reduce(img *image.RGBA) *image.Paletted {
 	used := tally(img)
 	kept := used

@@ -38,19 +38,23 @@ func (p plot) x(d stats.Day) int {
 // y returns where a count is.
 func (p plot) y(count int) int { return round(p.height(count)) }
 
-// height returns where a count is, not rounded to a pixel.
+// height returns where a count is, not rounded to a pixel. A sum too large for
+// an int, which is negative, is at the bottom.
 func (p plot) height(count int) float64 {
-	up := float64(count) / p.ceiling * float64(p.bottom-p.top)
+	up := float64(max(0, count)) / p.ceiling * float64(p.bottom-p.top)
 	// The conversion rounds the product; without it, some machines would not.
 	return float64(p.bottom) - float64(up)
 }
 
-// steps returns the path of records: level until the next record, and from the
-// last on to the newest day of all. Points that would not change the picture
-// are left out.
-func (p plot) steps(records []stats.Record) []image.Point {
-	var path path
-	for i, r := range records {
+// steps appends to a path that of records: level until the next record, and
+// from the last on to the newest day of all. Points that would not change the
+// picture are left out.
+func (p plot) steps(path path, records []stats.Record) path {
+	for i := range records {
+		r := &records[i]
+		if i > 0 && r.OpenRepositories == records[i-1].OpenRepositories {
+			continue
+		}
 		at := image.Pt(p.x(r.Day), p.y(r.OpenRepositories))
 		if i > 0 {
 			path.add(image.Pt(at.X, path.end().Y))

@@ -89,25 +89,56 @@ func moves(wanted, places []float64) float64 {
 // padding.
 func TestNothingLeavesThePicture(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
+	for round := range 8 {
+		lines := hostile(random)
+		title := strings.Repeat("A title that goes on ", random.IntN(9))
+		for kind, body := range bodies {
+			img, err := paint(title, lines, Dark, body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at, ok := outside(img, padding/2, Dark.background); !ok {
+				t.Fatalf("round %d, %s: something is drawn at %v", round, kind, at)
+			}
+		}
+	}
+}
+
+var bodies = map[string]body{"growth": picture.growth, "total": picture.all}
+
+// Labels are a label's height apart, inside the picture and right of the plot,
+// which keeps more than half of the width.
+func TestLabelsAreApart(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 14))
 	f, err := allFaces()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for round := range 25 {
-		lines := hostile(random)
-		title := strings.Repeat("A title that goes on ", random.IntN(9))
-		img, err := paint(title, lines, Dark)
-		if err != nil {
-			t.Fatal(err)
+	p := picture{Theme: Light, faces: f}
+	for range 500 {
+		r := rank(hostile(random), Light.hues)
+		if r.size() == 0 || r.first == r.last {
+			continue
 		}
-		if at, ok := outside(img, padding/2, Dark.background); !ok {
-			t.Fatalf("round %d: something is drawn at %v", round, at)
+		counts, ceiling := countTicks(r.max)
+		labels := p.labels(r)
+		plot := p.plot(r, counts, ceiling, labels)
+		if plot.left < padding || plot.right-plot.left < width/2 {
+			t.Fatalf("the plot reaches from %d to %d", plot.left, plot.right)
 		}
-		p := picture{Theme: Light, faces: f}
-		for _, l := range p.labels(rank(lines, Light.hues)) {
-			if w := l.width(f); w > labelRoom {
-				t.Errorf("the label %q %q is %v wide", l.name, l.value, w)
+		place(labels, r, plot)
+		before := float64(plotTop - 4*px - labelHeight/2)
+		for _, l := range labels {
+			if l.y < before+labelHeight-1e-9 || l.y > plotBottom {
+				t.Fatalf("a label is at %v, the one before at %v", l.y, before)
 			}
+			if right := float64(plot.right+labelGap) + l.width(f); l.width(f) > labelRoom || right > width-padding+1 {
+				t.Fatalf("the label %q %q is %v wide and reaches to %v", l.name, l.value, l.width(f), right)
+			}
+			if l.end < plotTop-1e-9 || l.end > plotBottom+1e-9 {
+				t.Fatalf("the line of %q ends at %v", l.name, l.end)
+			}
+			before = l.y
 		}
 	}
 }
@@ -163,7 +194,7 @@ func TestStepsDecimate(t *testing.T) {
 		}
 		last, _ := l.Latest()
 		p := plot{100, plotTop, 1500, plotBottom, l.Records[0].Day, last.Day, 150}
-		few, all := p.steps(l.Records), everyStep(p, l.Records)
+		few, all := p.steps(nil, l.Records), everyStep(p, l.Records)
 		if len(few) >= len(all) {
 			t.Errorf("%d days: %d points of %d are left", days, len(few), len(all))
 		}

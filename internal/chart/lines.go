@@ -16,7 +16,11 @@ func (p picture) lines(r ranking) {
 	p.boundary(plot, r)
 	p.others(plot, r.rest)
 	for _, s := range slices.Backward(r.top) {
-		p.line(plot.steps(s.records), 2*px, s.hue.line, 1)
+		steps := plot.steps(nil, s.records)
+		if s.filled {
+			p.area(steps, plot.bottom-px/2, s.hue.line, 0.16)
+		}
+		p.line(steps, 2*px, s.hue.line, 1)
 		p.dot(image.Pt(plot.right, plot.y(s.latest)), 3*px, s.hue.line)
 	}
 	place(labels, r, plot)
@@ -27,8 +31,10 @@ func (p picture) lines(r ranking) {
 // many, they become translucent and show how dense they are.
 func (p picture) others(plot plot, rest []series) {
 	opacity := max(0.10, min(1, 40/float64(len(rest))))
+	var steps path
 	for _, s := range slices.Backward(rest) {
-		p.line(plot.steps(s.records), px, p.other, opacity)
+		steps = plot.steps(steps[:0], s.records)
+		p.line(steps, px, p.other, opacity)
 	}
 }
 

@@ -14,7 +14,7 @@ var rivers = strings.Fields(`Avon Brent Cam Dart Exe Frome Gipping Humber Isis J
 // made returns made-up organisations that each grew on some days until today,
 // the first of them fastest.
 func made(organisations, days int) []stats.Line {
-	const today = stats.Day(20_000) // 4 October 2024
+
 	random := rand.New(rand.NewPCG(1, 2))
 	lines := make([]stats.Line, organisations)
 	for i := range lines {
@@ -44,6 +44,21 @@ func daily(organisations, days int) []stats.Line {
 				n++
 			}
 			add(&lines[i], stats.Day(16_000+d), n)
+		}
+	}
+	return lines
+}
+
+// crowd returns 1,500 made-up organisations, most of them small.
+func crowd(days int) []stats.Line {
+	random := rand.New(rand.NewPCG(3, 4))
+	lines := make([]stats.Line, 1500)
+	for i := range lines {
+		lines[i] = named(i)
+		n, pace := random.IntN(20), random.ExpFloat64()*3
+		for d := 0; d < days; d += 1 + random.IntN(30) {
+			n += int(random.ExpFloat64() * pace)
+			add(&lines[i], today-stats.Day(days-1-d), n)
 		}
 	}
 	return lines

@@ -81,4 +81,15 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-func BenchmarkNHS(b *testing.B) { stages(b, nhs(b)) }
+func TestAltOfNHS(t *testing.T) {
+	lines := nhs(t)
+	const largest = " Largest: NHSDigital 347, opensafely 277, nhsconnect 196."
+	for got, want := range map[string]string{
+		Alt(lines):      "Line chart: open repositories of 26 organisations from 1 June 2011 to 3 November 2024, 2,179 in total." + largest,
+		AltTotal(lines): "Area chart: open repositories of 26 organisations together, from 1 on 1 June 2011 to 2,179 on 3 November 2024." + largest,
+	} {
+		if got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -14,6 +14,17 @@ func TestContrast(t *testing.T) {
 			}
 			texts = append(texts, h.text)
 		}
+		// The line of the total is the edge of its own area.
+		total := theme.hues[0].line
+		if c := contrast(total, mix(theme.background, total, 0.16)); c < 3 {
+			t.Errorf("%s: the total's line has a contrast of %.2f with its area", name, c)
+		}
+		// Grey lines only lead the eye: they are there, and quieter than all others.
+		for i, grey := range []color.RGBA{theme.grid, theme.axis, theme.other} {
+			if c := contrast(grey, theme.background); c < 1.2 || c >= 3 {
+				t.Errorf("%s: grey %d has a contrast of %.2f", name, i+1, c)
+			}
+		}
 		for i, text := range texts {
 			if c := contrast(text, theme.background); c < 4.5 {
 				t.Errorf("%s: text %d has a contrast of %.2f", name, i+1, c)

@@ -12,8 +12,9 @@ import (
 type series struct {
 	name, login string // to show
 	records     []stats.Record
-	latest      int // open repositories
-	hue         hue // of the largest organisations
+	latest      int  // open repositories
+	hue         hue  // of the largest organisations
+	filled      bool // down to the base line
 }
 
 // A ranking is what a chart shows: organisations that were ever counted,
@@ -23,7 +24,13 @@ type ranking struct {
 	total       int // of the latest counts
 	max         int // highest count of any day
 	first, last stats.Day
+
+	derived        stats.Day // first backfilled record
+	oldest, newest stats.Day // observed records
 }
+
+// forever is after every day that a record can have.
+const forever = -1 - stats.Never
 
 // rank returns the ranking of the lines, and the zero ranking where none was
 // ever counted. Ties are ordered by name, as in the table.
@@ -33,25 +40,41 @@ func rank(lines []stats.Line, hues []hue) ranking {
 		return ranking{}
 	}
 	all := make([]series, len(counted))
-	r := ranking{total: stats.Total(counted), first: counted[0].Records[0].Day, last: stats.Never}
+	r := ranking{
+		total: stats.Total(counted),
+		first: forever, last: stats.Never,
+		derived: forever, oldest: forever, newest: stats.Never,
+	}
 	for i, l := range counted {
 		last, _ := l.Latest()
+		login := oneLine(l.Spelling())
 		all[i] = series{
-			name:    oneLine(l.Title()),
-			login:   oneLine(l.Spelling()),
+			name:    cmp.Or(oneLine(l.Title()), login),
+			login:   login,
 			records: l.Records,
 			latest:  last.OpenRepositories,
 		}
-		r.first, r.last = min(r.first, l.Records[0].Day), max(r.last, last.Day)
-		for _, record := range l.Records {
-			r.max = max(r.max, record.OpenRepositories)
-		}
+		r.take(l.Records)
 	}
 	slices.SortStableFunc(all, bySize)
 	n := min(len(hues), len(all))
 	r.top, r.rest = all[:n], all[n:]
 	colour(r.top, hues)
 	return r
+}
+
+// take widens what the ranking reaches to the records of an organisation.
+func (r *ranking) take(records []stats.Record) {
+	r.first, r.last = min(r.first, records[0].Day), max(r.last, records[len(records)-1].Day)
+	for i := range records {
+		record := &records[i] // there may be millions, and each is large
+		r.max = max(r.max, record.OpenRepositories)
+		if record.Source == stats.Backfill {
+			r.derived = min(r.derived, record.Day)
+			continue
+		}
+		r.oldest, r.newest = min(r.oldest, record.Day), max(r.newest, record.Day)
+	}
 }
 
 func bySize(a, b series) int {
@@ -91,15 +114,5 @@ func (r ranking) more() string {
 // the days before it were derived later. There is none before the second day
 // of counting, or without such a past.
 func (r ranking) counting() (from stats.Day, found bool) {
-	oldest, newest, derived := r.last+1, stats.Never, r.last+1
-	for _, s := range slices.Concat(r.top, r.rest) {
-		for _, record := range s.records {
-			if record.Source == stats.Backfill {
-				derived = min(derived, record.Day)
-				continue
-			}
-			oldest, newest = min(oldest, record.Day), max(newest, record.Day)
-		}
-	}
-	return oldest, derived < oldest && oldest < newest
+	return r.oldest, r.derived < r.oldest && r.oldest < r.newest
 }

@@ -107,6 +107,7 @@ func TestDayTicks(t *testing.T) {
 		{"2022-01-01", "2024-11-03", "2022|Jul|2023|Jul|2024|Jul"},
 		{"2011-06-01", "2024-11-03", "2012|2013|2014|2015|2016|2017|2018|2019|2020|2021|2022|2023|2024"},
 		{"2001-06-01", "2024-11-03", "2002|2004|2006|2008|2010|2012|2014|2016|2018|2020|2022|2024"},
+		{"0204-11-03", "2024-11-03", "0400|0600|0800|1000|1200|1400|1600|1800|2000"},
 		{"1950-06-01", "2024-11-03", "1955|1960|1965|1970|1975|1980|1985|1990|1995|2000|2005|2010|2015|2020"},
 	} {
 		var got []string
@@ -132,7 +133,7 @@ func TestDayTicksAreInRange(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 2))
 	for range 5_000 {
 		first := stats.Day(random.IntN(30_000) - 10_000)
-		last := first + 1 + stats.Day(math.Exp2(random.Float64()*15))
+		last := first + 1 + stats.Day(math.Exp2(random.Float64()*22))
 		width := 1100 + random.IntN(600)
 		ticks := dayTicks(first, last, width)
 		if n := len(ticks); n < 2 || n > width/(42*px)+2 {
