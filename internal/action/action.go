@@ -98,9 +98,7 @@ func run(ctx context.Context, env Environment, log *logger) error {
 			return err
 		}
 		if cfg.Commit && cfg.Workspace != "" {
-			if err := publish.Folder(cfg.Workspace).Write(done.result.Files); err != nil {
-				return fmt.Errorf("%w (the commit was made)", err)
-			}
+			done.workspace = publish.Folder(cfg.Workspace).Write(done.result.Files)
 		}
 	}
 	return announce(log, cfg, done)
@@ -117,7 +115,7 @@ func options(env Environment, log *logger, cfg input.Config, token string) api.O
 func wanted(cfg input.Config, env Environment) report.Options {
 	return report.Options{
 		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
-		CSV: cfg.CSV, Chart: cfg.Chart, README: cfg.README, Columns: cfg.Columns,
+		CSV: cfg.CSV, Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
 	}
 }
 
@@ -142,12 +140,21 @@ func read(ctx context.Context, files target, branch publish.Branch, cfg input.Co
 			return err
 		})
 	}
-	return old, list, group.Wait()
+	err = group.Wait()
+	return old, list, err
 }
+
+// reserve is how many requests of an hour counting leaves to committing where
+// both use one token: enough to build on a newer head some fifteen times.
+const reserve = 100
 
 // count counts the organisations with the token that reads.
 func count(ctx context.Context, env Environment, log *logger, cfg input.Config, known []stats.Line, day stats.Day) ([]stats.Result, error) {
-	client, err := api.New(options(env, log, cfg, cfg.Reader.Token))
+	reader := options(env, log, cfg, cfg.Reader.Token)
+	if cfg.Commit && cfg.Reader.Token == cfg.Token {
+		reader.Reserve = reserve
+	}
+	client, err := api.New(reader)
 	if err != nil {
 		return nil, err
 	}

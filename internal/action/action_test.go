@@ -208,6 +208,30 @@ func TestFirstRunAndNextDay(t *testing.T) {
 	}
 }
 
+// The second chart stands in its own part of the README, or in none.
+func TestTotalChart(t *testing.T) {
+	const part = "<!-- org-growth:total:start -->\n<!-- org-growth:total:end -->\n"
+	for _, readme := range []string{markers, markers + "\n## Total\n\n" + part} {
+		w := newWorld(t, map[string]string{"README.md": readme})
+		w.addOrg("nhsuk", 40)
+		w.run(t, today, map[string]string{"orgs": "nhsuk", "total-chart": "data/total.png"}).ok(t)
+		files := w.repo.Files("main")
+		for _, name := range []string{"data/total.png", "data/total-dark.png"} {
+			if !strings.HasPrefix(files[name], "\x89PNG") {
+				t.Errorf("%s is not drawn", name)
+			}
+		}
+		shown := strings.Contains(files["README.md"], `<img alt="Area chart: `) && strings.Contains(files["README.md"], `src="data/total.png" width="900">`)
+		if shown != strings.Contains(readme, part) {
+			t.Errorf("README:\n%s", files["README.md"])
+		}
+		w.run(t, today, map[string]string{"orgs": "nhsuk", "total-chart": "data/total.png"}).ok(t)
+		if n := len(w.byUs()); n != 1 {
+			t.Errorf("%d commits after the same again, want one", n)
+		}
+	}
+}
+
 // A log that a person can follow, in full.
 func TestLog(t *testing.T) {
 	w := newWorld(t, map[string]string{"README.md": markers, "orgs.yaml": "orgs: {NHS UK: nhsuk}\ntags: []\n"})

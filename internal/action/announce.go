@@ -18,6 +18,8 @@ type outcome struct {
 	today   []stats.Result
 	result  publish.Result
 	summary report.Summary
+
+	workspace error // why the files are not in the workspace, although they are committed
 }
 
 func (o outcome) counted() int { return len(o.today) - len(report.Failed(o.today)) }
@@ -34,8 +36,10 @@ func announce(log *logger, cfg input.Config, done outcome) error {
 	if done.counted() > 0 {
 		log.info(done.summary.String())
 		log.info(written(cfg, done.result))
+	} else {
+		log.info("nothing was counted, and nothing written")
 	}
-	return errors.Join(verdict(cfg.FailOn, len(failed), len(done.today)), leftAlone(done.summary.README))
+	return errors.Join(verdict(cfg.FailOn, len(failed), len(done.today)), leftAlone(done.summary.README), done.workspace)
 }
 
 // outputs are single lines by their names in action.yml.

@@ -125,5 +125,5 @@ func clean(s string) string {
 	for strings.Contains(s, "::") {
 		s = strings.ReplaceAll(s, "::", ":")
 	}
-	return strings.ReplaceAll(s, "##[", "#[")
+	return strings.ReplaceAll(s, "##[", "## [")
 }

@@ -57,6 +57,7 @@ func TestMistakes(t *testing.T) {
 			want: []string{`readme: "/README.md" is not a path inside the repository: write it from the repository's root`}},
 		{name: "a folder", with: map[string]string{"csv": "data/"}, want: []string{`csv: "data/" is a folder: name the file in it`}},
 		{name: "one file for two", with: map[string]string{"csv": "README.md"}, want: []string{"readme: README.md is the file of csv already: name another"}},
+		{name: "one file for two pictures", with: map[string]string{"chart": "a.png", "total-chart": "a-dark.png"}, want: []string{"total-chart: a-dark.png is the file of chart already: name another"}},
 		{name: "a tag", variables: []string{"GITHUB_REF=refs/tags/v1"},
 			want: []string{"branch: the workflow runs on refs/tags/v1, which is no branch: name the branch to commit on, like branch: main"}},
 		{name: "a pull request", variables: []string{"GITHUB_REF=refs/pull/7/merge"},
@@ -211,8 +212,8 @@ func TestNewBranch(t *testing.T) {
 		t.Errorf("branches %q, README:\n%s", w.repo.Branches(), w.repo.Files("data/statistics")["README.md"])
 	}
 	w.repo.Push("main", map[string]string{"orgs.yaml": "- nhsuk\n- other"}, "one more")
-	w.run(t, today, with, "GITHUB_REF=refs/tags/v1").fails(t, "orgs-file: orgs.yaml does not exist")
-	w.run(t, today, with).ok(t)
+	w.repo.Tag("v1")
+	w.run(t, today, with, "GITHUB_REF=refs/tags/v1").ok(t)
 	if !strings.Contains(w.repo.Files("data/statistics")["README.md"], "2 organisations") {
 		t.Errorf("README:\n%s", w.repo.Files("data/statistics")["README.md"])
 	}

@@ -31,6 +31,7 @@ type Options struct {
 	URL       string            // of the REST API, like https://api.github.com
 	Token     string            // empty: anonymous
 	MaxWait   time.Duration     // longest total wait for rate limits
+	Reserve   int               // requests of the hour that are left for others who use the token
 	Transport http.RoundTripper // how to get there
 	Log       func(string)      // is told of long waits; called from several goroutines
 }
@@ -46,7 +47,7 @@ func New(o Options) (*github.Client, error) {
 	}
 	t := &transport{
 		Options: o,
-		host:    base.Host,
+		base:    base,
 		places:  make(chan struct{}, together),
 		pace:    rate.NewLimiter(steady, burst),
 		gates:   map[string]*gate{},

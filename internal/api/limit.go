@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +14,7 @@ import (
 type gate struct {
 	until   time.Time // shut until then
 	counted time.Time // MaxWait has been charged until then
-	strikes int       // limits in a row that did not say how long
+	strikes int       // limits that did not say how long
 }
 
 func (t *transport) gate(resource string) *gate {
@@ -25,19 +24,8 @@ func (t *transport) gate(resource string) *gate {
 	return t.gates[resource]
 }
 
-// pass waits until the gate is open. Many wait at once; the time counts once.
-func (t *transport) pass(ctx context.Context, resource string) error {
-	for {
-		wait, err := t.charge(resource)
-		if wait <= 0 || err != nil {
-			return err
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
-		}
-	}
-}
-
+// charge returns how long the gate is still shut, and takes that from MaxWait.
+// Many wait at once; the time counts once.
 func (t *transport) charge(resource string) (time.Duration, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -67,26 +55,24 @@ func (t *transport) charge(resource string) (time.Duration, error) {
 // go-github refuses calls of its own accord when it sees them.
 func (t *transport) limited(req *http.Request, resp *http.Response) bool {
 	header := resp.Header
-	remaining, reset := header.Get("X-RateLimit-Remaining"), untilReset(header)
+	usedUp, reset := t.usedUp(header), untilReset(header)
 	after := header.Get("Retry-After")
+	hints := after != "" || header.Get("X-RateLimit-Remaining") == "0"
 	for name := range header {
 		if strings.HasPrefix(name, "X-Ratelimit-") {
 			header.Del(name)
 		}
 	}
-	refused := refusedByLimit(req, resp, remaining == "0" || after != "")
+	refused := refusedByLimit(req, resp, hints)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	g := t.gate(resource(req))
 	open := !g.until.After(time.Now())
-	if open && !refused {
-		g.strikes = 0 // but not for what was sent before the gate was shut
-	}
 	wait := time.Duration(0)
 	switch seconds, err := strconv.Atoi(after); {
 	case refused && err == nil:
 		wait = max(time.Duration(seconds)*time.Second, time.Second)
-	case remaining == "0" && reset > 0:
+	case usedUp && reset > 0:
 		wait = reset
 	case refused && open: // of requests that were sent together one is enough
 		wait = min(time.Minute<<min(g.strikes, 6), time.Hour)
@@ -96,6 +82,13 @@ func (t *transport) limited(req *http.Request, resp *http.Response) bool {
 		g.until = until
 	}
 	return refused
+}
+
+// usedUp tells whether the hour's requests are, but for those that are kept
+// for others.
+func (t *transport) usedUp(header http.Header) bool {
+	remaining, err := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
+	return err == nil && remaining <= t.Reserve
 }
 
 // refusedByLimit knows a limit by its status with the limit's headers or

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ const (
 
 type transport struct {
 	Options
-	host   string
+	base   *url.URL
 	places chan struct{}
 	pace   *rate.Limiter
 
@@ -42,7 +43,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			// bounds how often.
 		case passing(req, resp, err) && try < tries:
 			try++
-			if err := sleep(req.Context(), jitter(try)); err != nil {
+			if err := Sleep(req.Context(), jitter(try)); err != nil {
 				return nil, err
 			}
 		default:
@@ -57,18 +58,10 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // attempt sends the request once, when it is its turn.
 func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	if err := t.pass(ctx, resource(req)); err != nil {
+	if err := t.turn(ctx, resource(req)); err != nil {
 		return nil, err
 	}
-	select {
-	case t.places <- struct{}{}:
-		defer func() { <-t.places }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if err := t.pace.Wait(ctx); err != nil {
-		return nil, err
-	}
+	defer func() { <-t.places }()
 	timeout := readTimeout
 	if req.Method != http.MethodGet {
 		timeout = writeTimeout
@@ -82,10 +75,37 @@ func (t *transport) attempt(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
+// turn waits for a place while the gate is open. The gate comes last: it may
+// shut while others stand in line, and nothing may be sent then.
+func (t *transport) turn(ctx context.Context, resource string) error {
+	for {
+		select {
+		case t.places <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		err := t.pace.Wait(ctx)
+		wait := time.Duration(0)
+		if err == nil {
+			wait, err = t.charge(resource)
+		}
+		if err == nil && wait <= 0 {
+			return nil
+		}
+		<-t.places
+		if err != nil {
+			return err
+		}
+		if err := Sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
 func (t *transport) send(req *http.Request) (*http.Response, error) {
 	// Here and not in go-github, which would give the token to any host that
 	// GitHub redirects to.
-	if t.Token != "" && req.URL.Host == t.host {
+	if t.Token != "" && t.home(req.URL) {
 		req.Header.Set("Authorization", "Bearer "+t.Token)
 	}
 	resp, err := t.Transport.RoundTrip(req)
@@ -101,9 +121,14 @@ func (t *transport) send(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// home tells whether an address is the API's own.
+func (t *transport) home(u *url.URL) bool {
+	return u.Scheme == t.base.Scheme && u.Host == t.base.Host
+}
+
 // stay refuses redirects to another host.
 func (t *transport) stay(req *http.Request, via []*http.Request) error {
-	if req.URL.Host != t.host {
+	if !t.home(req.URL) {
 		return fmt.Errorf("GitHub redirects to another host, %s", req.URL.Host)
 	}
 	if len(via) >= 5 {
@@ -139,7 +164,8 @@ func jitter(try int) time.Duration {
 	return rand.N(time.Second << (try - 1))
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, or returns the context's error as soon as it ends.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

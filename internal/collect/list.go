@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -128,10 +129,15 @@ func (o Options) flatten(ctx context.Context, path string, all []page) (account,
 		}
 		found.repos = slices.Concat(found.repos, p.repos)
 	}
-	if found.owner.ID == 0 { // without a repository there is no owner
-		return found, o.get(ctx, path, &found.owner)
+	if found.owner.ID != 0 {
+		return found, nil
 	}
-	return found, nil
+	// Without a repository there is no owner in the list.
+	err := o.get(ctx, path, &found.owner)
+	if err == nil && (found.owner.ID <= 0 || found.owner.Login == "") {
+		err = errors.New("GitHub's answer names no account")
+	}
+	return found, err
 }
 
 // page is a page reduced to what we need of it.

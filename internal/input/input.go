@@ -19,7 +19,8 @@ type Config struct {
 	Title    string
 	README   string // path; empty: none
 	CSV      string // path
-	Chart    string // path of the light picture; empty: none
+	Chart    string // path of the light picture of the growth; empty: none
+	Total    string // likewise of the total
 	Columns  []string
 	Rules    stats.Rules
 	Backfill bool
@@ -65,6 +66,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		README:   p.path("readme"),
 		CSV:      p.required(p.path("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
 		Chart:    p.picture("chart"),
+		Total:    p.picture("total-chart"),
 		Columns:  p.columns("columns", columns),
 		Rules: stats.Rules{
 			Forks:    p.boolean("include-forks"),
@@ -191,7 +193,8 @@ func validBranch(name string) bool {
 func (p *inputs) distinct(c Config) {
 	taken := map[string]string{}
 	for _, file := range []struct{ input, path string }{
-		{"csv", c.CSV}, {"readme", c.README}, {"orgs-file", c.OrgsFile}, {"chart", c.Chart},
+		{"csv", c.CSV}, {"readme", c.README}, {"orgs-file", c.OrgsFile},
+		{"chart", c.Chart}, {"chart", dark(c.Chart)}, {"total-chart", c.Total}, {"total-chart", dark(c.Total)},
 	} {
 		if file.path == "" {
 			continue
@@ -201,4 +204,12 @@ func (p *inputs) distinct(c Config) {
 		}
 		taken[file.path] = file.input
 	}
+}
+
+// dark is where the dark picture will stand.
+func dark(picture string) string {
+	if picture == "" {
+		return ""
+	}
+	return strings.TrimSuffix(picture, ".png") + "-dark.png"
 }

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,12 +24,15 @@ func readFile(name string, content []byte) (listing, error) {
 	if content == nil {
 		return listing{}, fmt.Errorf("orgs-file: %s does not exist: it is read on the branch that the workflow runs on", name)
 	}
-	file, err := parser.ParseBytes(content, 0)
+	file, err := parser.ParseBytes(bytes.TrimPrefix(content, []byte("\ufeff")), 0)
 	if err != nil {
 		return listing{}, fmt.Errorf("orgs-file: %s is not YAML: %w", name, err)
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
 		return listing{}, fmt.Errorf("orgs-file: %s is empty: %s", name, shape)
+	}
+	if len(file.Docs) > 1 {
+		return listing{}, fmt.Errorf("orgs-file: %s holds several YAML documents: write one", name)
 	}
 	body, notes := underKey(name, file.Docs[0].Body)
 	list := listing{notes: notes}
@@ -112,6 +116,10 @@ func (e fileEntry) org() (stats.Org, error) {
 	switch e.value.(type) {
 	case *ast.SequenceNode:
 		return stats.Org{}, fmt.Errorf("%q has several logins, which cannot be counted as one yet: give each a line of its own", e.name)
+	case *ast.LiteralNode:
+		return stats.Org{}, fmt.Errorf("this is a block of text: %s", shape)
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		return stats.Org{}, fmt.Errorf("anchors, aliases and tags are not read: %s", shape)
 	case *ast.NullNode:
 		return stats.Org{}, fmt.Errorf("%q has no login: %s", e.name, shape)
 	}

@@ -44,7 +44,7 @@ func (p *inputs) secret(name string) string {
 }
 
 func (p *inputs) required(value, name, why string) string {
-	if p.input(name) == "" {
+	if value == "" {
 		p.fail(name, "is empty: %s", why)
 	}
 	return value

@@ -18,8 +18,11 @@ import (
 )
 
 const (
-	tries    = 10              // commits, each on a newer head, begun
-	patience = 3 * time.Minute // within this time
+	// In a thousand simulated races of eight, with reads that lag by seconds,
+	// ten tries lost a day; the time is what ends it.
+	tries    = 30               // commits, each on a newer head, begun
+	patience = 3 * time.Minute  // within this time
+	longest  = 15 * time.Second // to wait for the next
 )
 
 // Branch is a branch of a repository on GitHub.
@@ -70,52 +73,83 @@ func (b Branch) ReadAt(ctx context.Context, ref string, paths []string) (Files, 
 // that was read. When the head has moved it reads and builds again. Files that
 // are as they should be are no commit.
 func (b Branch) Update(ctx context.Context, old Snapshot, build Build) (Result, error) {
-	giveUp := time.Now().Add(patience)
-	var lost []string // paths of a commit without an answer, which may have been made all the same
+	var lost []string    // paths of a commit without an answer, which may have been made all the same
+	var giveUp time.Time // begins with the first try in vain: limits are waited for before
+	var why error        // the last try was in vain
 	for try := 1; ; try++ {
 		files, note, err := build(old.Files)
 		if err != nil {
 			return Result{}, err
 		}
 		additions := changed(old.Files, files)
-		if len(additions) == 0 && lost == nil {
-			return Result{Files: files}, nil
-		}
 		if len(additions) == 0 {
-			return Result{Files: files, Changed: lost, Commit: old.head}, nil
+			return b.unchanged(ctx, old, files, lost)
 		}
-		commit, err := b.commit(ctx, old, note, additions)
+		late := try > tries || !giveUp.IsZero() && time.Now().After(giveUp)
+		if late {
+			return Result{}, b.inVain(try-1, lost, why)
+		}
+		var commit string
+		commit, why = b.commit(ctx, old, note, additions)
 		switch {
-		case err == nil:
+		case why == nil:
 			return Result{Files: files, Changed: paths(additions), Commit: commit}, nil
-		case unanswered(err):
+		case unanswered(why):
 			lost = paths(additions)
-			b.Log(fmt.Sprintf("the answer to the commit was lost (%s): looking whether it was made", api.Message(err)))
-		case errors.Is(err, errStale):
+			b.Log(fmt.Sprintf("GitHub's answer was lost (%s): looking whether the commit was made", api.Message(why)))
+		case errors.Is(why, errStale):
 			b.Log(fmt.Sprintf("%s has moved meanwhile: building again on its new head", b.Name))
 		default:
-			return Result{}, b.explain("committing on "+b.Name, err)
+			return Result{}, b.explain("committing on "+b.Name, why)
 		}
-		if try == tries || time.Now().After(giveUp) {
-			return Result{}, fmt.Errorf("committing on %s: %d tries in vain, the last because %w: nothing was written; run the workflow again", b.Name, try, err)
+		if giveUp.IsZero() {
+			giveUp = time.Now().Add(patience)
 		}
-		if old, err = b.again(ctx, old, try); err != nil {
+		if old, err = b.again(ctx, old, try, errors.Is(why, errStale), giveUp); err != nil {
 			return Result{}, err
 		}
 	}
 }
 
-// again reads the files at the newer head, after a while: reads lag behind
-// writes, and others try, too.
-func (b Branch) again(ctx context.Context, old Snapshot, try int) (Snapshot, error) {
-	wait := time.NewTimer(rand.N(min(time.Second<<(try-1), 30*time.Second)))
-	defer wait.Stop()
-	select {
-	case <-wait.C:
-	case <-ctx.Done():
-		return Snapshot{}, ctx.Err()
+// unchanged is the end where nothing differs from what stands on the branch:
+// nothing was to be done, or it is done already.
+func (b Branch) unchanged(ctx context.Context, old Snapshot, files Files, lost []string) (Result, error) {
+	if lost != nil {
+		return Result{Files: files, Changed: lost, Commit: old.head}, nil
 	}
-	return b.Read(ctx, paths(old.Files))
+	if old.missing {
+		if err := b.create(ctx, old.head); err != nil {
+			return Result{}, b.explain("making branch "+b.Name, err)
+		}
+	}
+	return Result{Files: files}, nil
+}
+
+func (b Branch) inVain(tries int, lost []string, err error) error {
+	end := "nothing was written"
+	if lost != nil {
+		end = "whether one was made is not known"
+	}
+	return fmt.Errorf("committing on %s: %d tries in vain, the last because %s: %s; run the workflow again", b.Name, tries, api.Message(err), end)
+}
+
+// again reads the files at the newer head, after a while: others try, too, and
+// reads lag behind writes. A head that is known to be stale is no newer one.
+func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, giveUp time.Time) (Snapshot, error) {
+	for ; ; try++ {
+		if err := api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest))); err != nil {
+			return Snapshot{}, err
+		}
+		head, missing, err := b.head(ctx)
+		if err != nil {
+			return Snapshot{}, err
+		}
+		if stale && head == old.head && time.Now().Before(giveUp) {
+			continue
+		}
+		files, err := b.ReadAt(ctx, head, paths(old.Files))
+		return Snapshot{Files: files, head: head, missing: missing}, err
+	}
 }
 
 // head returns the branch's head, or that of the default branch where the
@@ -144,8 +178,27 @@ func (b Branch) ref(ctx context.Context, branch string) (string, error) {
 	return ref.Object.SHA, err
 }
 
-// file returns nil for a file that does not exist.
+// file reads a file, or nil where there is none.
 func (b Branch) file(ctx context.Context, ref, path string) ([]byte, error) {
+	for try := 1; ; try++ {
+		content, err := b.contents(ctx, ref, path)
+		missing := api.Status(err) == http.StatusNotFound
+		// GitHub may answer from a copy that has not heard of the commit yet.
+		// That is no missing file: to take it for one would lose the history.
+		if missing && strings.Contains(api.Message(err), "No commit found") && try < tries {
+			if err := api.Sleep(ctx, rand.N(min(time.Second<<try, 10*time.Second))); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if missing && !strings.Contains(api.Message(err), "No commit found") {
+			return nil, nil
+		}
+		return content, err
+	}
+}
+
+func (b Branch) contents(ctx context.Context, ref, path string) ([]byte, error) {
 	address := "repos/" + b.Repository + "/contents/" + escape(path) + "?ref=" + url.QueryEscape(ref)
 	req, err := b.Client.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
@@ -154,9 +207,6 @@ func (b Branch) file(ctx context.Context, ref, path string) ([]byte, error) {
 	req.Header.Set("Accept", "application/vnd.github.raw+json")
 	content := bytes.NewBuffer([]byte{}) // an empty file is not a missing one
 	resp, err := b.Client.Do(ctx, req, content)
-	if api.Status(err) == http.StatusNotFound {
-		return nil, nil
-	}
 	if err == nil && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
 		return nil, errors.New("it is a folder, not a file")
 	}

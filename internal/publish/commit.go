@@ -80,7 +80,11 @@ func (b Branch) commit(ctx context.Context, old Snapshot, body string, additions
 		CreateCommitOnBranch struct{ Commit struct{ OID string } }
 	}
 	err := b.query(ctx, createCommit, map[string]any{"input": input}, &data)
-	return data.CreateCommitOnBranch.Commit.OID, err
+	oid := data.CreateCommitOnBranch.Commit.OID
+	if err == nil && oid == "" {
+		err = unclear{errors.New("GitHub's answer names no commit")}
+	}
+	return oid, err
 }
 
 // create makes the branch. Another run may have been faster.
@@ -107,24 +111,40 @@ func (b Branch) query(ctx context.Context, query string, variables map[string]an
 		Data   any       `json:"data"`
 		Errors []refusal `json:"errors"`
 	}{Data: data}
-	if _, err := b.Client.Do(ctx, req, &answer); err != nil {
+	resp, err := b.Client.Do(ctx, req, &answer)
+	if err != nil && resp != nil && resp.StatusCode == http.StatusOK {
+		return unclear{err}
+	}
+	if err != nil {
 		return err
 	}
-	if len(answer.Errors) == 0 {
-		return nil
-	}
-	if answer.Errors[0].Type == "STALE_DATA" {
-		return errStale
-	}
-	return answer.Errors[0]
+	return verdict(answer.Errors)
 }
+
+// verdict reads GraphQL's errors. One without a type is a fault of GitHub's,
+// like a time-out, which says nothing of what was done.
+func verdict(refusals []refusal) error {
+	switch {
+	case len(refusals) == 0:
+		return nil
+	case refusals[0].Type == "STALE_DATA":
+		return errStale
+	case refusals[0].Type == "":
+		return unclear{refusals[0]}
+	}
+	return refusals[0]
+}
+
+// unclear is an answer that leaves open whether the commit was made.
+type unclear struct{ error }
 
 // unanswered tells whether an error leaves open what GitHub did.
 func unanswered(err error) bool {
-	var broken *url.Error
 	var limit *api.LimitError
 	if errors.As(err, &limit) || errors.Is(err, context.Canceled) {
 		return false
 	}
-	return errors.As(err, &broken) || api.Status(err) >= 500
+	var broken *url.Error
+	var open unclear
+	return errors.As(err, &broken) || errors.As(err, &open) || api.Status(err) >= 500
 }

@@ -34,9 +34,13 @@ func (b Branch) remedy(err error, said string) string {
 	switch status := api.Status(err); {
 	case status == http.StatusUnauthorized:
 		return "The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"
+	case says("too large"), says("no commit above"):
+		return "Begin another file in the input csv, and keep the old one as it is"
 	case says("pull request"), says("protected branch"), says("rule violations"), says("required status"), says("not authorized to push"):
 		return fmt.Sprintf("The branch %s is protected: name another branch in the input branch, "+
 			"or give the input token one that may commit there", b.Name)
+	case says("no commit found"):
+		return "GitHub's copies do not agree yet: run the workflow again"
 	case status == http.StatusConflict && says("empty"):
 		return "The repository needs a first commit, for instance a README with the markers"
 	case status == http.StatusForbidden, no.Type == "FORBIDDEN":

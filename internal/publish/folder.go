@@ -22,6 +22,9 @@ func (f Folder) Read(_ context.Context, paths []string) (Snapshot, error) {
 	defer root.Close()
 	files := Files{}
 	for _, path := range paths {
+		if info, err := root.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return Snapshot{}, fmt.Errorf("reading %s in the workspace: it is a symbolic link: name the file itself", path)
+		}
 		content, err := root.ReadFile(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return Snapshot{}, fmt.Errorf("reading %s in the workspace: %w", path, err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,7 +19,10 @@ const (
 	whole part = "org-growth"
 	chart part = "org-growth:chart"
 	table part = "org-growth:table"
+	total part = "org-growth:total"
 )
+
+var parts = []part{whole, chart, table, total}
 
 // Lines are the two lines to paste into a README.
 const Lines = "<!-- org-growth:start -->\n<!-- org-growth:end -->"
@@ -50,8 +54,8 @@ func find(name string, doc []byte) ([]spot, error) {
 	first := map[part]int{}
 	for _, m := range markers(doc) {
 		switch {
-		case m.part != whole && m.part != chart && m.part != table:
-			return nil, fmt.Errorf("%s line %d: there is no part %s, only org-growth, org-growth:chart and org-growth:table", name, m.line, m.part)
+		case !slices.Contains(parts, m.part):
+			return nil, fmt.Errorf("%s line %d: there is no part %s, only %s", name, m.line, m.part, parts)
 		case !m.end && open != nil:
 			return nil, fmt.Errorf("%s line %d: %s:start stands before %s:start of line %d has ended: "+
 				"put <!-- %[4]s:end --> on a line of its own before it", name, m.line, m.part, open.part, open.line)

@@ -5,7 +5,8 @@
 //	<!-- org-growth:end -->
 //
 // The parts may stand apart, between org-growth:chart:start and :end, and
-// org-growth:table:start and :end. Outside the markers not one byte changes.
+// org-growth:table:start and :end. The picture of the total has no other place
+// than org-growth:total. Outside the markers not one byte changes.
 package readme
 
 import (
@@ -25,11 +26,17 @@ const Limit = 500_000
 // Options tell what to write.
 type Options struct {
 	Path    string   // of the README in its repository; other paths become relative to it
-	Chart   string   // path of the light picture; empty: no picture
-	Alt     string   // what the picture shows, as plain text
+	Chart   Picture  // the growth
+	Total   Picture  // the total
 	CSV     string   // path of the history
 	Server  string   // where organisations have their pages, like https://github.com
 	Columns []string // of the table, out of Columns
+}
+
+// Picture is a picture in the repository.
+type Picture struct {
+	Path string // of the light one; empty: there is none
+	Alt  string // what it shows, as plain text
 }
 
 // Update returns the document with the section of these lines between its
@@ -43,9 +50,10 @@ func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
 	t := newTable(lines, o)
 	for {
 		updated := splice(doc, spots, map[part]string{
-			chart: o.picture(),
+			chart: o.show(o.Chart),
+			total: o.show(o.Total),
 			table: t.String(),
-			whole: joined(o.picture(), t.String()),
+			whole: joined(o.show(o.Chart), t.String()),
 		})
 		if !t.shorten(len(updated) - Limit) {
 			return updated, nil
@@ -68,13 +76,13 @@ func Markdown(lines []stats.Line, o Options, limit int) string {
 	return t.String()
 }
 
-func (o Options) picture() string {
-	if o.Chart == "" {
+func (o Options) show(p Picture) string {
+	if p.Path == "" {
 		return ""
 	}
 	return "<picture>\n" +
-		`  <source media="(prefers-color-scheme: dark)" srcset="` + o.address(Dark(o.Chart)) + "\">\n" +
-		`  <img alt="` + html.EscapeString(stats.OneLine(o.Alt)) + `" src="` + o.address(o.Chart) + `" width="900">` + "\n" +
+		`  <source media="(prefers-color-scheme: dark)" srcset="` + o.address(Dark(p.Path)) + "\">\n" +
+		`  <img alt="` + html.EscapeString(stats.OneLine(p.Alt)) + `" src="` + o.address(p.Path) + `" width="900">` + "\n" +
 		"</picture>"
 }
 

@@ -41,7 +41,7 @@ func line(name, login, language, license string, counts ...string) stats.Line {
 }
 
 var options = Options{
-	Path: "README.md", Chart: "data/org-growth.png", Alt: `Line chart: "growth" & more`, CSV: "data/org-growth.csv",
+	Path: "README.md", Chart: Picture{"data/org-growth.png", `Line chart: "growth" & more`}, Total: Picture{"data/total.png", "Area chart"}, CSV: "data/org-growth.csv",
 	Server:  "https://github.com",
 	Columns: []string{"Organisation", "Open Repositories", "Last 30 Days", "Top Language", "Top License"},
 }
@@ -105,12 +105,13 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// Where the section goes: S stands for all of it, C for the picture, T for
-// caption and table.
+// Where the section goes: S stands for all of it, C for the picture, A for
+// that of the total, T for caption and table.
 func TestPlaces(t *testing.T) {
 	lines := []stats.Line{line("", "a", "Go", "", "2026-11-20=1")}
 	table := newTable(lines, options).String()
-	places := strings.NewReplacer("S", "\n"+options.picture()+"\n\n"+table+"\n\n", "C", "\n"+options.picture()+"\n\n", "T", "\n"+table+"\n\n")
+	places := strings.NewReplacer("S", "\n"+options.show(options.Chart)+"\n\n"+table+"\n\n",
+		"C", "\n"+options.show(options.Chart)+"\n\n", "A", "\n"+options.show(options.Total)+"\n\n", "T", "\n"+table+"\n\n")
 	const start, end = "<!-- org-growth:start -->\n", "<!-- org-growth:end -->"
 	tests := []struct{ name, doc, want string }{
 		{"whole", start + "old\n" + end, start + "S" + end},
@@ -118,6 +119,7 @@ func TestPlaces(t *testing.T) {
 		{"parts", "<!-- org-growth:table:start -->\n<!-- org-growth:table:end -->\ntext\n<!-- org-growth:chart:start -->\n<!-- org-growth:chart:end -->\n",
 			"<!-- org-growth:table:start -->\nT<!-- org-growth:table:end -->\ntext\n<!-- org-growth:chart:start -->\nC<!-- org-growth:chart:end -->\n"},
 		{"whole and a part", start + end + "\n\n<!-- org-growth:chart:start -->\n<!-- org-growth:chart:end -->", start + "S" + end + "\n\n<!-- org-growth:chart:start -->\nC<!-- org-growth:chart:end -->"},
+		{"the total", start + end + "\n\n<!-- org-growth:total:start -->\n<!-- org-growth:total:end -->", start + "S" + end + "\n\n<!-- org-growth:total:start -->\nA<!-- org-growth:total:end -->"},
 		{"in a div", "<div align=center>\n" + start + end + "\n</div>\n", "<div align=center>\n" + start + "S" + end + "\n</div>\n"},
 		{"code before", "```\n" + start + end + "\n```\n\n    " + start + "\n`" + start + "`\n\n" + start + end, "```\n" + start + end + "\n```\n\n    " + start + "\n`" + start + "`\n\n" + start + "S" + end},
 		{"byte order mark", "\ufeff" + start + end, "\ufeff" + start + "S" + end},
@@ -159,7 +161,7 @@ func TestBrokenMarkers(t *testing.T) {
 		{"crossed", "<!-- org-growth:chart:start -->\n<!-- org-growth:table:start -->\n<!-- org-growth:chart:end -->\n<!-- org-growth:table:end -->\n",
 			"README.md line 2: org-growth:table:start stands before org-growth:chart:start of line 1 has ended: put <!-- org-growth:chart:end --> on a line of its own before it"},
 		{"misspelt", "<!-- org-growth:tabel:start -->\n<!-- org-growth:tabel:end -->\n",
-			"README.md line 1: there is no part org-growth:tabel, only org-growth, org-growth:chart and org-growth:table"},
+			"README.md line 1: there is no part org-growth:tabel, only [org-growth org-growth:chart org-growth:table org-growth:total]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,7 +25,8 @@ type Options struct {
 	Server  string // where organisations have their pages, like https://github.com
 	Title   string
 	CSV     string   // path
-	Chart   string   // path of the light picture; empty: none
+	Chart   string   // path of the light picture of the growth; empty: none
+	Total   string   // likewise of the total
 	README  string   // path; empty: none
 	Columns []string // of the table
 }
@@ -32,8 +34,10 @@ type Options struct {
 // Paths returns the files that are read before and written after a run.
 func (o Options) Paths() []string {
 	paths := []string{o.CSV}
-	if o.Chart != "" {
-		paths = append(paths, o.Chart, readme.Dark(o.Chart))
+	for _, picture := range []string{o.Chart, o.Total} {
+		if picture != "" {
+			paths = append(paths, picture, readme.Dark(picture))
+		}
 	}
 	if o.README != "" {
 		paths = append(paths, o.README)
@@ -48,9 +52,11 @@ func (o Options) host() string {
 	return o.Server
 }
 
-func (o Options) section(alt string) readme.Options {
+func (o Options) section(lines []stats.Line) readme.Options {
 	return readme.Options{
-		Path: o.README, Chart: o.Chart, Alt: alt, CSV: o.CSV, Server: o.Server, Columns: o.Columns,
+		Path: o.README, CSV: o.CSV, Server: o.Server, Columns: o.Columns,
+		Chart: readme.Picture{Path: o.Chart, Alt: chart.Alt(lines)},
+		Total: readme.Picture{Path: o.Total, Alt: chart.AltTotal(lines)},
 	}
 }
 
@@ -99,26 +105,37 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 	}
 	summary := summarise(lines, o)
 	if summary.README = checkREADME(old, o); summary.README == nil && o.README != "" {
-		files[o.README], err = readme.Update(old[o.README], lines, o.section(chart.Alt(lines)))
+		files[o.README], err = readme.Update(old[o.README], lines, o.section(lines))
 	}
 	return files, summary, err
 }
 
-// draw makes both pictures, side by side.
+// draw makes the pictures, side by side.
 func draw(files Files, lines []stats.Line, o Options) error {
-	if o.Chart == "" {
-		return nil
+	var group errgroup.Group
+	var mu sync.Mutex
+	picture := func(path string, draw drawing, theme chart.Theme) {
+		group.Go(func() error {
+			png, err := draw(o.Title, lines, theme)
+			if err != nil {
+				return fmt.Errorf("drawing %s: %w", path, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			files[path] = png
+			return nil
+		})
 	}
-	var light, dark []byte
-	var both errgroup.Group
-	both.Go(func() (err error) { light, err = chart.Growth(o.Title, lines, chart.Light); return })
-	both.Go(func() (err error) { dark, err = chart.Growth(o.Title, lines, chart.Dark); return })
-	if err := both.Wait(); err != nil {
-		return fmt.Errorf("drawing %s: %w", o.Chart, err)
+	for path, draw := range map[string]drawing{o.Chart: chart.Growth, o.Total: chart.Total} {
+		if path != "" {
+			picture(path, draw, chart.Light)
+			picture(readme.Dark(path), draw, chart.Dark)
+		}
 	}
-	files[o.Chart], files[readme.Dark(o.Chart)] = light, dark
-	return nil
+	return group.Wait()
 }
+
+type drawing func(title string, lines []stats.Line, theme chart.Theme) ([]byte, error)
 
 // Columns returns the names of all columns that the table can have.
 func Columns() []string { return readme.Columns() }

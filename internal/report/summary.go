@@ -25,7 +25,7 @@ func summarise(lines []stats.Line, o Options) Summary {
 	s := Summary{
 		Organisations: len(stats.Counted(lines)),
 		Repositories:  stats.Total(lines),
-		Table:         readme.Markdown(lines, o.section(""), tableLimit),
+		Table:         readme.Markdown(lines, o.section(lines), tableLimit),
 	}
 	s.Day, _ = stats.LastObserved(lines, math.MaxInt)
 	if s.Since, s.HasChange = stats.LastObserved(lines, s.Day); s.HasChange {
@@ -48,7 +48,7 @@ func (s Summary) String() string {
 const (
 	// tableLimit and the limits of what was not counted keep the job summary
 	// well under GitHub's 1 MiB, above which it is lost whole.
-	tableLimit  = 600 << 10
+	tableLimit  = 400 << 10
 	failedLimit = 100 // organisations
 	reasonLimit = 400 // bytes each, before escaping
 )
@@ -79,7 +79,7 @@ func notes(today []stats.Result) string {
 		if i == failedLimit {
 			break
 		}
-		fmt.Fprintf(&b, "- %s\n", readme.Escape(note))
+		fmt.Fprintf(&b, "- %s\n", clip(note))
 	}
 	if b.Len() > 0 {
 		b.WriteString("\n")
@@ -116,14 +116,17 @@ func failedTable(failed []stats.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Not counted today, so the last figures stand:\n\n| Organisation | Why |\n| --- | --- |\n")
 	for _, r := range failed[:min(len(failed), failedLimit)] {
-		reason := r.Err.Error()
-		reason = strings.ToValidUTF8(reason[:min(len(reason), reasonLimit)], "")
-		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Login), readme.Escape(reason))
+		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Login), clip(r.Err.Error()))
 	}
 	if more := len(failed) - failedLimit; more > 0 {
 		fmt.Fprintf(&b, "\n… and %s more\n", stats.Thousands(more))
 	}
 	return b.String() + "\n"
+}
+
+// clip shortens a text and makes it harmless in Markdown.
+func clip(text string) string {
+	return readme.Escape(strings.ToValidUTF8(text[:min(len(text), reasonLimit)], ""))
 }
 
 func firstLine(err error) string {
