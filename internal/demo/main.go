@@ -34,6 +34,11 @@ What the public repositories of 26 health organisations grow to.
 
 <!-- org-growth:start -->
 <!-- org-growth:end -->
+
+## All of them together
+
+<!-- org-growth:total:start -->
+<!-- org-growth:total:end -->
 `
 )
 
@@ -56,7 +61,7 @@ func run(out io.Writer, actionFile, folder string) error {
 	}
 	repository := github.AddRepository(calling, map[string]string{"README.md": readme})
 
-	fmt.Fprintf(out, "Day 1: the repository %s holds a README with two markers.\n\n", calling)
+	fmt.Fprintf(out, "Day 1: the repository %s holds a README with markers.\n\n", calling)
 	if err := day(out, github, actionFile, firstDay); err != nil {
 		return err
 	}
@@ -85,8 +90,9 @@ func day(out io.Writer, github *githubtest.Server, actionFile string, now time.T
 	}
 	defer os.RemoveAll(folder)
 	step, err := githubtest.NewStep(actionFile, folder, calling, token, map[string]string{
-		"orgs":  orgs(),
-		"title": "The growth of open source in healthcare",
+		"orgs":        orgs(),
+		"title":       "The growth of open source in healthcare",
+		"total-chart": "data/org-growth-total.png",
 	})
 	if err != nil {
 		return fmt.Errorf("preparing the step, for which the demo runs in the project's root: %w", err)
