@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,12 +84,16 @@ func run(ctx context.Context, env Environment, log *logger) error {
 		return err
 	}
 
-	today, err := count(ctx, env, log, cfg, known, want.Day)
+	if cfg.Shard.Report && len(stats.Counted(known)) == 0 {
+		return fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", cfg.CSV)
+	}
+	part := slices.DeleteFunc(known, func(l stats.Line) bool { return !cfg.Shard.Has(l.Login) })
+	today, err := count(ctx, env, log, cfg, part, want.Day)
 	if err != nil {
 		return err
 	}
 	done := outcome{today: today, title: cfg.Title}
-	if done.counted() > 0 {
+	if done.counted() > 0 || cfg.Shard.Report {
 		done.result, err = files.Update(ctx, old, func(old publish.Files) (publish.Files, string, error) {
 			files, summary, err := report.Build(old, today, want)
 			done.summary = summary
@@ -113,10 +118,14 @@ func options(env Environment, log *logger, cfg input.Config, token string) api.O
 
 // wanted is what to make of the figures; the organisations come later.
 func wanted(cfg input.Config, env Environment) report.Options {
-	return report.Options{
+	want := report.Options{
 		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
 		CSV: cfg.CSV, Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
 	}
+	if cfg.Shard.Of > 0 { // the others are for the job that comes last
+		want.Chart, want.Total, want.README = "", "", ""
+	}
+	return want
 }
 
 // read reads the files, and beside them orgs-file, which stands on the branch
@@ -150,6 +159,9 @@ const reserve = 100
 
 // count counts the organisations with the token that reads.
 func count(ctx context.Context, env Environment, log *logger, cfg input.Config, known []stats.Line, day stats.Day) ([]stats.Result, error) {
+	if len(known) == 0 {
+		return nil, nil
+	}
 	reader := options(env, log, cfg, cfg.Reader.Token)
 	if cfg.Commit && cfg.Reader.Token == cfg.Token {
 		reader.Reserve = reserve

@@ -33,7 +33,7 @@ func announce(log *logger, cfg input.Config, done outcome) error {
 	if err := log.files(outputs(done, failed), done.summary.Markdown(done.title, done.today)); err != nil {
 		return err
 	}
-	if done.counted() > 0 {
+	if done.result.Files != nil {
 		log.info(done.summary.String())
 		log.info(written(cfg, done.result))
 	} else {

@@ -6,6 +6,7 @@ package input
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type Config struct {
 	Branch   string // to commit on
 	Commit   bool   // false: only write into the workspace
 	Message  string // first line of the commit's message
+	Shard    Shard
 	MaxWait  time.Duration
 	FailOn   string   // any, all or never
 	Accept   []string // logins in lower case, or all, whose counts may fall by more than half
@@ -47,6 +49,24 @@ type Config struct {
 type Reader struct {
 	Token string
 	Input string
+}
+
+// Shard is the part of the work that a job of a matrix does. The zero value is
+// all of it.
+type Shard struct {
+	Number, Of int  // counts its part of the list and writes the history alone; 0 of 0: no part
+	Report     bool // counts nothing, and makes the rest of the history
+}
+
+// Has tells whether an organisation is of the part: by a hash of its login, so
+// that adding one moves no other.
+func (s Shard) Has(login string) bool {
+	if s.Of == 0 {
+		return !s.Report
+	}
+	hash := fnv.New32a()
+	hash.Write([]byte(strings.ToLower(login)))
+	return hash.Sum32()%uint32(s.Of) == uint32(s.Number-1)
 }
 
 // Values of fail-on.
@@ -76,6 +96,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		Backfill: p.boolean("backfill"),
 		Commit:   p.boolean("commit"),
 		Message:  p.required(p.line("commit-message"), "commit-message", "a commit needs a message"),
+		Shard:    p.shard("shard"),
 		MaxWait:  p.duration("max-wait"),
 		FailOn:   p.choice("fail-on", Any, All, Never),
 		Accept:   p.logins("accept-drops"),

@@ -72,6 +72,7 @@ func TestOrgsFile(t *testing.T) {
 		{"a list", "- a\n- 'b' # two\n- 0123\n", []stats.Org{{Login: "a"}, {Login: "b"}, {Login: "0123"}}, nil},
 		{"names", "Two Words: b\n\"With: colon\": c\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c", Name: "With: colon"}}, nil},
 		{"names in a list", "- Two Words: b\n- c\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c"}}, nil},
+		{"bodies", "Two: [b, c]\nOne: [d]\n", []stats.Org{{Login: "b", Body: "Two"}, {Login: "c", Body: "Two"}, {Login: "d", Name: "One"}}, nil},
 		{"under orgs", "orgs:\n  - a\nother: 1\nmore: {x: y}\n", []stats.Org{{Login: "a"}},
 			[]Note{{Text: "list.yaml: only orgs is read, not other, more"}}},
 		{"as the NHS has it", "github_org_dict:\n  {\n    \"A\": \"a\",\n  }\n", []stats.Org{{Login: "a", Name: "A"}}, nil},

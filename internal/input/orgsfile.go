@@ -38,12 +38,12 @@ func readFile(name string, content []byte) (listing, error) {
 	list := listing{notes: notes}
 	var mistakes []error
 	for _, e := range entries(body) {
-		org, err := e.org()
+		orgs, err := e.orgs()
 		if err != nil {
 			mistakes = append(mistakes, fmt.Errorf("orgs-file: %s line %d: %w", name, e.line, err))
 			continue
 		}
-		list.orgs = append(list.orgs, org)
+		list.orgs = append(list.orgs, orgs...)
 	}
 	if len(list.orgs)+len(mistakes) == 0 {
 		mistakes = append(mistakes, fmt.Errorf("orgs-file: %s names no organisation: %s", name, shape))
@@ -112,10 +112,34 @@ func entries(node ast.Node) []fileEntry {
 	return found
 }
 
+// orgs returns the organisation of an entry, or several that are one body.
+func (e fileEntry) orgs() ([]stats.Org, error) {
+	several, ok := e.value.(*ast.SequenceNode)
+	if !ok {
+		org, err := e.org()
+		return []stats.Org{org}, err
+	}
+	if e.name == "" || len(several.Values) == 0 {
+		return nil, fmt.Errorf("a body with several organisations needs its name and their logins: write it like OpenSAFELY: [opensafely, opensafely-core]")
+	}
+	if len(several.Values) == 1 {
+		org, err := fileEntry{e.name, several.Values[0], e.line}.org()
+		return []stats.Org{org}, err
+	}
+	var members []stats.Org
+	for _, value := range several.Values {
+		org, err := fileEntry{"", value, e.line}.org()
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", e.name, err)
+		}
+		org.Body = stats.OneLine(e.name)
+		members = append(members, org)
+	}
+	return members, nil
+}
+
 func (e fileEntry) org() (stats.Org, error) {
 	switch e.value.(type) {
-	case *ast.SequenceNode:
-		return stats.Org{}, fmt.Errorf("%q has several logins, which cannot be counted as one yet: give each a line of its own", e.name)
 	case *ast.LiteralNode:
 		return stats.Org{}, fmt.Errorf("this is a block of text: %s", shape)
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:

@@ -3,7 +3,9 @@ package input
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -132,6 +134,24 @@ func (p *inputs) columns(name string, known []string) []string {
 		p.fail(name, "%s is missing: the table needs it", known[0])
 	}
 	return chosen
+}
+
+var shardForm = regexp.MustCompile(`^([1-9][0-9]{0,3})/([1-9][0-9]{0,3})$`)
+
+func (p *inputs) shard(name string) Shard {
+	value := p.input(name)
+	if value == "" || value == "report" {
+		return Shard{Report: value != ""}
+	}
+	if m := shardForm.FindStringSubmatch(value); m != nil {
+		number, _ := strconv.Atoi(m[1]) // digits, as the form says
+		of, _ := strconv.Atoi(m[2])
+		if number <= of {
+			return Shard{Number: number, Of: of}
+		}
+	}
+	p.fail(name, "%q is no part of the work: write it like 2/8, or report for the job that comes last", value)
+	return Shard{}
 }
 
 // logins reads logins between commas or on lines, in lower case.

@@ -177,7 +177,16 @@ func (t *tableText) page(l stats.Line) string {
 	return t.Server + "/" + url.PathEscape(l.Spelling())
 }
 
+// link names an organisation, and a body with the organisations that it has.
 func (t *tableText) link(l stats.Line, last stats.Record) string {
+	if len(l.Members) > 0 {
+		var links []string
+		for _, m := range stats.Counted(l.Members) {
+			last, _ := m.Latest()
+			links = append(links, t.link(stats.Line{Org: stats.Org{Login: m.Login}, Records: m.Records}, last))
+		}
+		return Escape(l.Title()) + ": " + strings.Join(links, "; ")
+	}
 	link := fmt.Sprintf("[%s](%s)", Escape(l.Title()), t.page(l))
 	if t.dated && last.Day != t.date {
 		link += ", last seen " + last.Day.Long()
@@ -192,17 +201,8 @@ func (t *tableText) heading() string {
 // window is the days that a change looks back.
 const window = 30
 
-// grown returns the latest count less the one that held 30 days before the
-// date of the table. Of an organisation that was not counted since then
-// nothing is known.
-func (t *tableText) grown(l stats.Line) (n int, known bool) {
-	last, _ := l.Latest()
-	before, known := l.At(t.date - window)
-	return last.OpenRepositories - before, known && last.Day > t.date-window
-}
-
 func (t *tableText) change(l stats.Line, _ stats.Record) string {
-	if n, known := t.grown(l); known {
+	if n, known := l.Grown(window, t.date); known {
 		return stats.Signed(n)
 	}
 	return ""
@@ -211,7 +211,7 @@ func (t *tableText) change(l stats.Line, _ stats.Record) string {
 func (t *tableText) totalChange() string {
 	sum, some := 0, false
 	for _, l := range t.lines {
-		if n, known := t.grown(l); known {
+		if n, known := l.Grown(window, t.date); known {
 			sum, some = sum+n, true
 		}
 	}

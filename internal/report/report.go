@@ -98,7 +98,7 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
-	lines := now.Lines(o.Orgs, o.host())
+	lines := stats.Bodies(now.Lines(o.Orgs, o.host()))
 	files := Files{o.CSV: now.Bytes()}
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err

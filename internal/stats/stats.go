@@ -14,6 +14,7 @@ import (
 type Org struct {
 	Login string // as the list writes it; GitHub ignores case
 	Name  string // display name; empty where the list gives none
+	Body  string // name of the body that it belongs to with others; mostly ""
 }
 
 // Count is a number that may be unknown, as the stars of the past are.
@@ -66,6 +67,7 @@ type Record struct {
 type Line struct {
 	Org
 	Records []Record // oldest first, at most one a day; empty before the first count
+	Members []Line   // the organisations of a body, whose sums the records are; mostly none
 }
 
 // Title returns the display name, or the login where there is none, spelled
@@ -139,12 +141,27 @@ func Total(lines []Line) int {
 	return total
 }
 
+// Grown returns by how much the open repositories of a line grew in so many days
+// until a day, of a body the sum of what is known of its organisations. Of an
+// organisation that was not counted since then nothing is known.
+func (l Line) Grown(days int, until Day) (n int, known bool) {
+	since := until - Day(days)
+	for _, m := range each([]Line{l}) {
+		if last, ok := m.Latest(); ok && last.Day > since {
+			if change, ok := Change([]Line{m}, since); ok {
+				n, known = n+change, true
+			}
+		}
+	}
+	return n, known
+}
+
 // Change returns by how much the open repositories of all lines grew since a
 // day: the sum over the lines whose count on that day is known, so that an
 // organisation that joins the list is no growth. known is false where there is
 // no such line.
 func Change(lines []Line, since Day) (n int, known bool) {
-	for _, l := range lines {
+	for _, l := range each(lines) {
 		before, ok := l.At(since)
 		last, counted := l.Latest()
 		if !ok || !counted {

@@ -1,0 +1,97 @@
+package stats
+
+import "slices"
+
+// Bodies puts the lines of each body into one, in the place of its first: on
+// each day with a record of one of them, the sums of the figures that held.
+// Login and URL are those of its first organisation, language and licence those
+// of its largest. Lines of no body stay as they are.
+func Bodies(lines []Line) []Line {
+	at := map[string]int{}
+	var bodies []Line
+	for _, l := range lines {
+		if l.Body == "" {
+			bodies = append(bodies, l)
+			continue
+		}
+		i, ok := at[l.Body]
+		if !ok {
+			i = len(bodies)
+			at[l.Body] = i
+			bodies = append(bodies, Line{Org: Org{Login: l.Login, Name: l.Body, Body: l.Body}})
+		}
+		bodies[i].Members = append(bodies[i].Members, l)
+	}
+	for _, i := range at {
+		bodies[i].Records = together(bodies[i].Members)
+	}
+	return bodies
+}
+
+// together returns the records of a body.
+func together(members []Line) []Record {
+	var days []Day
+	for _, m := range members {
+		for _, r := range m.Records {
+			days = append(days, r.Day)
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	records := make([]Record, 0, len(days))
+	next := make([]int, len(members)) // record of each member that comes next
+	for _, day := range days {
+		sum := Record{Day: day, Source: Backfill, Figures: Figures{Stargazers: Unknown, Forks: Unknown, OpenIssues: Unknown}}
+		largest := -1
+		for i, m := range members {
+			for next[i] < len(m.Records) && m.Records[next[i]].Day <= day {
+				next[i]++
+			}
+			if next[i] == 0 {
+				continue // it has no record yet
+			}
+			r := m.Records[next[i]-1]
+			sum.add(r.Figures)
+			if r.Day == day && r.Source == Observed {
+				sum.Source = Observed
+			}
+			if sum.Login == "" {
+				sum.Login, sum.URL = r.Login, r.URL
+			}
+			if r.OpenRepositories > largest {
+				largest, sum.TopLanguage, sum.TopLicense = r.OpenRepositories, r.TopLanguage, r.TopLicense
+			}
+		}
+		records = append(records, sum)
+	}
+	return records
+}
+
+func (f *Figures) add(g Figures) {
+	f.OpenRepositories += g.OpenRepositories
+	f.Stargazers = f.Stargazers.plus(g.Stargazers)
+	f.Forks = f.Forks.plus(g.Forks)
+	f.OpenIssues = f.OpenIssues.plus(g.OpenIssues)
+}
+
+// plus adds what is known.
+func (c Count) plus(d Count) Count {
+	if d < 0 {
+		return c
+	}
+	return max(c, 0) + d
+}
+
+// each returns the organisations of lines: the members of a body, and a line
+// that is none itself.
+func each(lines []Line) []Line {
+	var single []Line
+	for _, l := range lines {
+		if len(l.Members) > 0 {
+			single = append(single, l.Members...)
+		} else {
+			single = append(single, l)
+		}
+	}
+	return single
+}
