@@ -1,0 +1,175 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/org-growth/org-growth/internal/api"
+	"github.com/org-growth/org-growth/internal/collect"
+	"github.com/org-growth/org-growth/internal/input"
+	"github.com/org-growth/org-growth/internal/publish"
+	"github.com/org-growth/org-growth/internal/report"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// job is a run with what it is to do. It turns the Config into each stage's
+// own options, so that the stages need not know it.
+type job struct {
+	Environment
+	*logger
+	cfg  input.Config
+	want report.Options
+}
+
+// wanted is what to make of the figures; the organisations come later.
+func wanted(cfg input.Config, env Environment) report.Options {
+	want := report.Options{
+		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
+		CSV: cfg.CSV, Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
+	}
+	if cfg.Shard.Of > 0 { // the others are for the job that comes last
+		want.Chart, want.Total, want.README = "", "", ""
+	}
+	return want
+}
+
+// client returns the way to GitHub with a token. Some requests of its hour may
+// be left to others who use it.
+func (j job) client(token string, reserve int) (*github.Client, error) {
+	return api.New(api.Options{
+		URL: j.cfg.APIURL, Token: token, Reserve: reserve, MaxWait: j.cfg.MaxWait, Transport: j.Transport, Log: j.info,
+	})
+}
+
+func (j job) branch() (publish.Branch, error) {
+	client, err := j.client(j.cfg.Token, 0)
+	return publish.Branch{
+		Client: client, GraphQL: j.cfg.GraphQLURL, Repository: j.cfg.Repository,
+		Name: j.cfg.Branch, Message: j.cfg.Message, Log: j.info,
+	}, err
+}
+
+func (j job) target(branch publish.Branch) target {
+	if !j.cfg.Commit {
+		return publish.Folder(j.cfg.Workspace)
+	}
+	return branch
+}
+
+// read reads the files, and beside them orgs-file, which stands on the branch
+// that the workflow runs on even where the files are on another.
+func (j job) read(ctx context.Context, files target, branch publish.Branch) (old publish.Snapshot, list []byte, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		old, err = files.Read(ctx, j.want.Paths())
+		return err
+	})
+	group.Go(func() (err error) {
+		list, err = j.list(ctx, files, branch)
+		return err
+	})
+	err = group.Wait()
+	return old, list, err
+}
+
+func (j job) list(ctx context.Context, files target, branch publish.Branch) ([]byte, error) {
+	name := j.cfg.OrgsFile
+	if name == "" {
+		return nil, nil
+	}
+	if j.cfg.Commit {
+		read, err := branch.ReadAt(ctx, j.cfg.Ref, []string{name})
+		return read[name], err
+	}
+	read, err := files.Read(ctx, []string{name})
+	return read.Files[name], err
+}
+
+// known returns the organisations of the list with what the files know of
+// them. Its error has all that is wrong with the files.
+func (j *job) known(old publish.Snapshot, list []byte) ([]stats.Line, error) {
+	orgs, notes, wrong := input.Orgs(j.cfg, list)
+	j.notes(notes)
+	j.want.Orgs = orgs
+	known, unreadable := report.Known(old.Files, j.want)
+	if err := errors.Join(wrong, unreadable); err != nil {
+		return nil, err
+	}
+	if j.cfg.Shard.Report && len(stats.Counted(known)) == 0 {
+		return nil, fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", j.cfg.CSV)
+	}
+	return known, nil
+}
+
+// reserve is how many requests of an hour counting leaves to committing where
+// both use one token: enough to build on a newer head some fifteen times.
+const reserve = 100
+
+// count counts the organisations of this job's part with the token that reads.
+func (j job) count(ctx context.Context, known []stats.Line) ([]stats.Result, error) {
+	part := slices.DeleteFunc(known, func(l stats.Line) bool { return !j.cfg.Shard.Has(l.Login) })
+	if len(part) == 0 {
+		return nil, nil
+	}
+	o, err := j.collecting()
+	if err != nil {
+		return nil, err
+	}
+	j.info(fmt.Sprintf("counting the open repositories of %s on %s",
+		stats.Plural(len(part), "organisation", "organisations"), j.want.Day.Long()))
+	today, err := collect.All(ctx, part, o)
+	if api.Status(err) == http.StatusUnauthorized {
+		return nil, fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+
+			"to read public repositories it needs no permission", j.cfg.Reader.Input, strings.TrimSuffix(api.Message(err), "."))
+	}
+	return today, err
+}
+
+func (j job) collecting() (o collect.Options, err error) {
+	o = collect.Options{
+		Server: j.cfg.ServerURL, Day: j.want.Day, Rules: j.cfg.Rules, Backfill: j.cfg.Backfill, Accept: j.cfg.Accepts,
+		Done: func(n, of int, r stats.Result) { j.info(progress(n, of, r)) },
+	}
+	keep := 0
+	if j.cfg.Commit && j.cfg.Reader.Token == j.cfg.Token {
+		keep = reserve
+	}
+	if o.Client, err = j.client(j.cfg.Reader.Token, keep); err == nil && j.cfg.Reader.Token != "" {
+		o.Anonymous, err = j.client("", 0)
+	}
+	return o, err
+}
+
+func progress(n, of int, r stats.Result) string {
+	if r.Err != nil {
+		return fmt.Sprintf("%d/%d %s: not counted: %v", n, of, r.Org.Login, r.Err)
+	}
+	return fmt.Sprintf("%d/%d %s: %s", n, of, r.Record.Login,
+		stats.Plural(r.Record.OpenRepositories, "repository", "repositories"))
+}
+
+// publish builds the files and puts them where they belong. Where nothing was
+// counted there is nothing to put.
+func (j job) publish(ctx context.Context, files target, old publish.Snapshot, today []stats.Result) (outcome, error) {
+	done := outcome{today: today, title: j.cfg.Title}
+	if done.counted() == 0 && !j.cfg.Shard.Report {
+		return done, nil
+	}
+	var err error
+	done.result, err = files.Update(ctx, old, func(old publish.Files) (publish.Files, string, error) {
+		files, summary, err := report.Build(old, today, j.want)
+		done.summary = summary
+		return files, fmt.Sprintf("%s: %s", j.want.Day, summary), err
+	})
+	if err == nil && j.cfg.Commit && j.cfg.Workspace != "" {
+		done.workspace = publish.Folder(j.cfg.Workspace).Write(done.result.Files)
+	}
+	return done, err
+}
