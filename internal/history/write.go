@@ -43,9 +43,8 @@ func (f *File) cells(before []byte) []string {
 	if before == nil {
 		return cells
 	}
-	if f.newline == "\r\n" {
-		before = bytes.ReplaceAll(before, []byte("\r"), nil) // as the writer does inside of cells
-	}
+	// Reading and writing each change carriage returns inside of cells.
+	before = bytes.ReplaceAll(before, []byte("\r"), nil)
 	if old, err := csv.NewReader(bytes.NewReader(before)).Read(); err == nil && len(old) == len(cells) {
 		return old
 	}
