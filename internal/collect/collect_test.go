@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,9 +184,9 @@ func TestLinks(t *testing.T) {
 func TestShiftingPages(t *testing.T) {
 	server := githubtest.Start(t)
 	server.AddOrg("o", 1, many(1000)...)
-	asked := 0
+	var asked atomic.Int32 // pages are asked for side by side
 	server.OnRequest = func(*http.Request) {
-		if asked++; asked == 2 {
+		if asked.Add(1) == 2 {
 			server.AddRepos("o", githubtest.Repo{Name: "a-first"}, githubtest.Repo{Name: "r00500-between"})
 		}
 	}
