@@ -3,6 +3,7 @@ package history
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -44,10 +45,27 @@ type accounts struct {
 	last  map[login]int64 // the number that bore it last: that is whom the list means
 }
 
-func (f *File) accounts(today []stats.Result) *accounts {
+// accounts returns those of the whole history and of today. Of the rows with
+// the same words only the first and the last matter.
+func (h *History) accounts(today []stats.Result) *accounts {
 	a := &accounts{map[login]int64{}, map[login]int64{}}
-	for _, r := range f.rows {
-		a.note(r.login, r.ID)
+	seen := make([]bool, len(h.words))
+	for _, f := range h.files {
+		for _, r := range f.rows {
+			if !seen[r.words] {
+				seen[r.words] = true
+				h.words[r.words].note(a.first)
+			}
+		}
+	}
+	clear(seen)
+	for _, f := range slices.Backward(h.files) {
+		for _, r := range slices.Backward(f.rows) {
+			if !seen[r.words] {
+				seen[r.words] = true
+				h.words[r.words].note(a.last)
+			}
+		}
 	}
 	for _, result := range today {
 		if result.Err == nil {
@@ -57,6 +75,12 @@ func (f *File) accounts(today []stats.Result) *accounts {
 		}
 	}
 	return a
+}
+
+func (w *words) note(ids map[login]int64) {
+	if _, ok := ids[w.login]; !ok && w.id != 0 {
+		ids[w.login] = w.id
+	}
 }
 
 func (a *accounts) note(l login, id int64) {
@@ -69,12 +93,12 @@ func (a *accounts) note(l login, id int64) {
 	a.last[l] = id
 }
 
-func (a *accounts) of(r row) account {
-	id := r.ID
+func (a *accounts) of(w words) account {
+	id := w.id
 	if id == 0 {
-		id = a.first[r.login]
+		id = a.first[w.login]
 	}
-	return numbered(r.login, id)
+	return numbered(w.login, id)
 }
 
 func (a *accounts) listed(l login) account {
@@ -86,4 +110,31 @@ func numbered(l login, id int64) account {
 		l.name = ""
 	}
 	return account{l, id}
+}
+
+// list is a list of organisations, seen as accounts: two entries for one
+// account, under its old and its new login, are one.
+type list struct {
+	orgs  []stats.Org     // the first entry of each account
+	place map[account]int // in orgs
+	of    []int           // for each of the words of the history, whose place; -1: of none
+}
+
+func (h *History) list(orgs []stats.Org, host string, accounts *accounts) list {
+	l := list{place: map[account]int{}}
+	for _, org := range orgs {
+		a := accounts.listed(newLogin(host, org.Login))
+		if _, ok := l.place[a]; !ok {
+			l.place[a] = len(l.orgs)
+			l.orgs = append(l.orgs, org)
+		}
+	}
+	for _, w := range h.words {
+		place, ok := l.place[accounts.of(w)]
+		if !ok {
+			place = -1
+		}
+		l.of = append(l.of, place)
+	}
+	return l
 }

@@ -4,46 +4,73 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// Reading never panics; what stood there stays byte for byte, with a day more
-// behind it; and what was written reads back.
+var seeds = []string{
+	"", header, header + "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n",
+	"\ufeffDate,Organisation,Open Repositories,x\r\n2026-11-20,a,1.0,\"y\n\"\r\n\r\n",
+	"Organisation,Date,Open Repositories\n<a href='https://github.com/a'>A</a>,2026-11-19,5",
+	header + "b,2020-01-01,1,,,https://github.com/b,,,,2,backfill\nb,2026-11-20,1,,,https://github.com/b,,,,2,observed",
+}
+
+// Reading never panics and changes nothing; what stood there stays byte for
+// byte, with a day more behind it; and what was written reads back.
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{
-		"", header, header + "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n",
-		"\ufeffDate,Organisation,Open Repositories,x\r\n2026-11-20,a,1.0,\"y\n\"\r\n\r\n",
-		"Organisation,Date,Open Repositories\n<a href='https://github.com/a'>A</a>,2026-11-19,5",
-		header + "b,2020-01-01,1,,,https://github.com/b,,,,2,backfill\nb,2026-11-20,1,,,https://github.com/b,,,,2,observed",
-	} {
+	for _, seed := range seeds {
 		f.Add([]byte(seed))
 	}
-	list := orgs("a", "b")
-	today := []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-02")}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := Read("data.csv", data)
-		if err != nil {
-			return
+		check(t, "data.csv", map[string][]byte{"data.csv": data})
+	})
+}
+
+// So it is with two files, of which one is that of the day, whatever stands in
+// which.
+func FuzzReadAll(f *testing.F) {
+	for i, seed := range seeds {
+		f.Add([]byte(seed), []byte(seeds[len(seeds)-1-i]))
+		f.Add([]byte(seed), []byte(seeds[2]))
+	}
+	f.Fuzz(func(t *testing.T, before, now []byte) {
+		check(t, "{year}.csv", map[string][]byte{"2020.csv": before, "2026.csv": now})
+	})
+}
+
+func check(t *testing.T, p Pattern, files map[string][]byte) {
+	h, err := ReadAll(p, files)
+	if err != nil {
+		return
+	}
+	for path, data := range h.Files() {
+		if !blank(files[path]) && !bytes.Equal(data, files[path]) {
+			t.Fatalf("reading changed %s to\n%q", path, data)
 		}
-		before := file.Bytes()
-		if file.columns.width == ours && len(data) > 0 && bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\ufeff")), []byte(header)) && !bytes.Equal(before, data) {
-			t.Fatalf("reading changed it to\n%q", before)
-		}
-		after := file.Add(day("2026-11-20"), list, host, today)
-		for _, row := range file.rows {
-			if row.Day != day("2026-11-20") && !bytes.Contains(after.Bytes(), bytes.TrimRight(row.raw, "\r\n")) {
-				t.Errorf("the row %q is lost", row.raw)
+	}
+	list := orgs("a", "b")
+	today := []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-02", "2021-01-02")}
+	after := h.Add(day("2026-11-20"), list, host, today)
+	for _, f := range h.files {
+		for i, row := range f.rows {
+			raw := bytes.TrimRight(f.raw(i), "\r\n")
+			if stats.Day(row.day) != day("2026-11-20") && !bytes.Contains(after.Files()[f.path], raw) {
+				t.Errorf("the row %q is lost", raw)
 			}
 		}
-		again, err := Read("data.csv", after.Bytes())
-		if err != nil {
-			t.Fatalf("what was written does not read back: %v\n%q", err, after.Bytes())
+	}
+	again, err := ReadAll(p, after.Files())
+	if err != nil {
+		t.Fatalf("what was written does not read back: %v\n%q", err, after.Files())
+	}
+	for i, f := range after.files {
+		if len(f.rows) != len(again.files[i].rows) || len(f.rows) > 0 && f.rows[len(f.rows)-1].start != again.files[i].rows[len(f.rows)-1].start {
+			t.Errorf("%s was written as\n%v, and is read back as\n%v", f.path, f.rows, again.files[i].rows)
 		}
-		if len(again.rows) != len(after.rows) {
-			t.Errorf("%d rows were written, %d read back", len(after.rows), len(again.rows))
-		}
-		if twice := again.Add(day("2026-11-20"), list, host, today); !bytes.Equal(twice.Bytes(), after.Bytes()) {
-			t.Errorf("a second time it is\n%q, first\n%q", twice.Bytes(), after.Bytes())
-		}
-	})
+	}
+	twice := again.Add(day("2026-11-20"), list, host, today)
+	if diff := cmp.Diff(after.Files(), twice.Files()); diff != "" {
+		t.Errorf("a second time (-first +second)\n%s", diff)
+	}
 }

@@ -45,27 +45,26 @@ func orgs(logins ...string) (list []stats.Org) {
 	return list
 }
 
-func read(t *testing.T, content string) *File {
+func read(t *testing.T, content string) *History {
 	t.Helper()
-	f, err := Read("data.csv", []byte(content))
+	h, err := one([]byte(content))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(f.Bytes()); len(f.columns.at) == ours && !strings.HasPrefix(got, content[:min(len(content), 10)]) {
-		t.Fatalf("the file begins with %q", got[:20])
+	if got := bytesOf(h); content != "" && got != content {
+		t.Fatalf("reading made it\n%s", got)
 	}
-	return f
+	return h
 }
 
-const header = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+func one(content []byte) (*History, error) {
+	return ReadAll("data.csv", map[string][]byte{"data.csv": content, "README.md": []byte("x")})
+}
+
+func bytesOf(h *History) string { return string(h.Files()["data.csv"]) }
 
 func TestAdd(t *testing.T) {
-	const (
-		a19 = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		a20 = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		b20 = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
-		bp  = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,2,backfill\n"
-	)
+	const bp = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,2,backfill\n"
 	tests := []struct {
 		name  string
 		old   string
@@ -119,15 +118,15 @@ func TestAdd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			once := read(t, tt.old).Add(day("2026-11-20"), tt.orgs, host, tt.today)
-			if diff := cmp.Diff(tt.want, string(once.Bytes())); diff != "" {
+			if diff := cmp.Diff(tt.want, bytesOf(once)); diff != "" {
 				t.Fatalf("(-want +got)\n%s", diff)
 			}
 			again := once.Add(day("2026-11-20"), tt.orgs, host, tt.today)
-			if diff := cmp.Diff(tt.want, string(again.Bytes())); diff != "" {
+			if diff := cmp.Diff(tt.want, bytesOf(again)); diff != "" {
 				t.Errorf("a second time (-want +got)\n%s", diff)
 			}
 			reread := read(t, tt.want).Add(day("2026-11-20"), tt.orgs, host, tt.today)
-			if diff := cmp.Diff(tt.want, string(reread.Bytes())); diff != "" {
+			if diff := cmp.Diff(tt.want, bytesOf(reread)); diff != "" {
 				t.Errorf("read back (-want +got)\n%s", diff)
 			}
 		})
@@ -144,20 +143,20 @@ func TestAddInParts(t *testing.T) {
 		counted("a", 1, "2026-11-20", 6, "2020-01-02"), counted("b", 2, "2026-11-20", 7), counted("c", 3, "2026-11-20", 8, "2021-01-01", "2021-01-02"),
 	}
 	old := header + "b,2026-11-19,5,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
-	want := string(read(t, old).Add(day("2026-11-20"), list, host, results).Bytes())
+	want := bytesOf(read(t, old).Add(day("2026-11-20"), list, host, results))
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {2, 0, 1}} {
 		f := read(t, old)
 		for _, i := range order {
 			f = f.Add(day("2026-11-20"), list, host, results[i:i+1])
 		}
-		if diff := cmp.Diff(want, string(f.Bytes())); diff != "" {
+		if diff := cmp.Diff(want, bytesOf(f)); diff != "" {
 			t.Errorf("order %v (-want +got)\n%s", order, diff)
 		}
 	}
 }
 
 func TestLines(t *testing.T) {
-	const file = header +
+	file := header +
 		"Old,2026-11-02,2,,,https://github.com/Old,,,,7,observed\n" +
 		"Old,2026-11-01,1,,,https://github.com/Old,,,,,\n" + // before numbers were kept
 		"New,2026-11-03,3,,,https://github.com/New,,,,7,observed\n" +
@@ -216,8 +215,8 @@ func TestReadErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if f, err := Read("data.csv", []byte(tt.file)); err == nil {
-				t.Errorf("read as %d rows", len(f.rows))
+			if h, err := one([]byte(tt.file)); err == nil {
+				t.Errorf("read as %d rows", len(h.files[0].rows))
 			} else if diff := cmp.Diff(tt.want, err.Error()); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -239,11 +238,11 @@ func TestHostileText(t *testing.T) {
 		result := counted("a", 1, "2026-11-20", 6)
 		result.Record.TopLanguage, result.Record.TopLicense = hostile, hostile
 		f := read(t, "").Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result})
-		if got := string(f.Bytes()); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,1,observed\n" {
+		if got := bytesOf(f); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,1,observed\n" {
 			t.Errorf("%q is written as\n%s", hostile, got)
 		}
-		if twice := read(t, string(f.Bytes())).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); string(twice.Bytes()) != string(f.Bytes()) {
-			t.Errorf("%q is written another way a second time:\n%s", hostile, twice.Bytes())
+		if twice := read(t, bytesOf(f)).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); bytesOf(twice) != bytesOf(f) {
+			t.Errorf("%q is written another way a second time:\n%s", hostile, bytesOf(twice))
 		}
 	}
 }

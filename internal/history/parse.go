@@ -1,57 +1,78 @@
 package history
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"html"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// parser turns the cells of a row into a record. It keeps one copy of each
-// text, since a few names stand in all of a hundred thousand rows.
+// words are what a row says besides its day and its counts: the same in
+// hundreds of rows, of which millions may be read.
+type words struct {
+	login             // of the account, in the form that is compared
+	name, url         string
+	id                int64
+	language, license string
+	source            stats.Source
+}
+
+// glossary keeps words once, so that rows need only their place.
+type glossary struct {
+	words []words
+	place map[words]uint32
+}
+
+func (g *glossary) add(w words) uint32 {
+	place, ok := g.place[w]
+	if !ok {
+		place = uint32(len(g.words))
+		g.words = append(g.words, w)
+		g.place[w] = place
+	}
+	return place
+}
+
+func (g *glossary) clone() glossary {
+	return glossary{slices.Clone(g.words), maps.Clone(g.place)}
+}
+
+// parser turns the cells of rows into records.
 type parser struct {
 	columns
-	texts    map[string]string
-	accounts map[cells]identity
+	glossary *glossary
+	known    map[string]uint32 // words by the cells that say them
+	days     map[string]int32
 
-	cells  []string
-	column int   // at fault
-	err    error // the first of this row
+	cells  [][]byte
+	key    []byte // of known
+	column int    // at fault
+	err    error  // the first of this row
 }
 
-// cells are what a row says about whose it is.
-type cells struct{ organisation, url string }
-
-type identity struct {
-	login     // in the form that is compared
-	name, url string
-}
-
-func (p *parser) row() row {
-	var r row
-	who := p.identity()
-	r.login, r.Login, r.URL = who.login, who.name, who.url
-	r.Day = p.day()
-	r.OpenRepositories = int(p.count(OpenRepositories))
-	if r.OpenRepositories < 0 {
+func (p *parser) row(start int) row {
+	r := row{start: uint32(start), words: p.words(), day: p.day()}
+	r.open = p.count(OpenRepositories)
+	if r.open < 0 {
 		p.fail(OpenRepositories, errors.New("is empty"))
 	}
-	r.TopLanguage, r.TopLicense = p.once(p.cell(TopLanguage)), p.once(p.cell(TopLicense))
-	r.Stargazers, r.Forks, r.OpenIssues = p.count(Stargazers), p.count(Forks), p.count(OpenIssues)
-	r.ID = int64(max(p.count(OrganisationID), 0))
-	r.Source = p.source()
+	r.stars, r.forks, r.issues = p.count(Stargazers), p.count(Forks), p.count(OpenIssues)
 	return r
 }
 
-func (p *parser) cell(column int) string {
+func (p *parser) cell(column int) []byte {
 	if at := p.at[column]; at >= 0 {
-		return strings.TrimSpace(p.cells[at])
+		return bytes.TrimSpace(p.cells[at])
 	}
-	return ""
+	return nil
 }
 
 func (p *parser) fail(column int, err error) {
@@ -60,39 +81,55 @@ func (p *parser) fail(column int, err error) {
 	}
 }
 
-func (p *parser) once(s string) string {
-	if have, ok := p.texts[s]; ok {
-		return have
+// words returns the place of the row's words.
+func (p *parser) words() uint32 {
+	p.key = p.key[:0]
+	for _, column := range [...]int{Organisation, URL, OrganisationID, TopLanguage, TopLicense, Source} {
+		cell := p.cell(column)
+		p.key = binary.AppendUvarint(p.key, uint64(len(cell))) // no text can be taken for the end of a cell
+		p.key = append(p.key, cell...)
 	}
-	s = strings.Clone(s)
-	p.texts[s] = s
-	return s
+	if place, ok := p.known[string(p.key)]; ok {
+		return place
+	}
+	w := p.identity()
+	w.id = max(p.number(OrganisationID, 63), 0)
+	w.language, w.license = string(p.cell(TopLanguage)), string(p.cell(TopLicense))
+	w.source = p.source()
+	place := p.glossary.add(w)
+	p.known[string(p.key)] = place
+	return place
 }
 
-func (p *parser) day() stats.Day {
-	day, err := stats.ParseDay(p.cell(Date))
+func (p *parser) day() int32 {
+	cell := p.cell(Date)
+	if day, ok := p.days[string(cell)]; ok {
+		return day
+	}
+	day, err := stats.ParseDay(string(cell))
 	if err != nil {
-		p.fail(Date, fmt.Errorf("%q is not a date like 2006-01-02", p.cell(Date)))
+		p.fail(Date, fmt.Errorf("%q is not a date like 2006-01-02", cell))
 	}
-	return day
+	p.days[string(cell)] = int32(day)
+	return int32(day)
 }
 
-// count reads a number, which other tools may have written as 1.0.
-func (p *parser) count(column int) stats.Count {
+// count reads a count of 31 bits, so that no sum is too large.
+func (p *parser) count(column int) int32 { return int32(p.number(column, 31)) }
+
+// number reads a number, which other tools may have written as 1.0; -1 is an
+// empty cell.
+func (p *parser) number(column, bits int) int64 {
 	cell := p.cell(column)
-	if cell == "" {
-		return stats.Unknown
+	if len(cell) == 0 {
+		return int64(stats.Unknown)
 	}
-	whole, fraction, _ := strings.Cut(cell, ".")
-	bits := 31 // so that no sum is too large
-	if column == OrganisationID {
-		bits = 63
-	}
-	n, err := strconv.ParseUint(whole, 10, bits)
-	if err != nil || strings.Trim(fraction, "0") != "" {
+	whole, fraction, _ := bytes.Cut(cell, []byte("."))
+	n, err := strconv.ParseUint(string(whole), 10, bits)
+	if err != nil || len(bytes.Trim(fraction, "0")) > 0 {
 		p.fail(column, fmt.Errorf("%q is not a number", cell))
 	}
-	return stats.Count(n)
+	return int64(n)
 }
 
 // source reads an empty cell as observed: files of others have no such column.
@@ -113,12 +150,8 @@ var anchor = regexp.MustCompile(`^<a\s[^>]*href=['"]([^'"]*)['"][^>]*>(.*)</a>$`
 
 // identity finds out whose row it is. The URL decides, since some files have a
 // display name in the cell.
-func (p *parser) identity() identity {
-	cell, page := p.cell(Organisation), p.cell(URL)
-	key := cells{cell, page}
-	if who, ok := p.accounts[key]; ok {
-		return who
-	}
+func (p *parser) identity() words {
+	cell, page := string(p.cell(Organisation)), string(p.cell(URL))
 	if parts := anchor.FindStringSubmatch(cell); parts != nil {
 		cell = html.UnescapeString(parts[2])
 		if page == "" {
@@ -132,9 +165,6 @@ func (p *parser) identity() identity {
 	if name == "" {
 		p.fail(Organisation, errors.New("is empty"))
 	}
-	// Clones, so that the text of the whole row is not kept alive.
-	host, name, page = strings.Clone(host), strings.Clone(name), strings.Clone(page)
-	who := identity{newLogin(host, name), name, page}
-	p.accounts[key] = who
-	return who
+	// A clone, so that the text of a whole cell is not kept alive.
+	return words{login: newLogin(host, name), name: strings.Clone(name), url: page}
 }

@@ -2,10 +2,10 @@ package history
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -41,150 +41,132 @@ type columns struct {
 	width int       // of a row
 }
 
-// Read reads a history. Empty data, as of a missing file, is a history without
-// records. An error names the file by the name given, and the line and column
-// of what cannot be read.
-func Read(name string, data []byte) (*File, error) {
-	f := &File{newline: "\n"}
-	if rest, ok := bytes.CutPrefix(data, []byte("\ufeff")); ok {
-		f.bom, data = data[:len(data)-len(rest)], rest
+// file is one of the history's files: a header, and rows without a gap between
+// them. It does not change.
+type file struct {
+	path    string
+	data    []byte
+	newline string
+	columns columns
+	rows    []row
+}
+
+// row is a record as it stands in a file. There may be millions: it is small
+// and has no pointers. A row ends where the next one starts, so blank lines
+// belong to the one before.
+type row struct {
+	start                      uint32 // in the bytes of the file
+	words                      uint32 // its place in the glossary
+	day                        int32
+	open, stars, forks, issues int32
+}
+
+// raw returns the bytes of a row, with its line end.
+func (f *file) raw(i int) []byte {
+	if i+1 == len(f.rows) {
+		return f.data[f.rows[i].start:]
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
-		data = []byte(strings.Join(Columns[:], ",") + "\n")
+	return f.data[f.rows[i].start:f.rows[i+1].start]
+}
+
+// top returns what stands before the rows: byte order mark and header.
+func (f *file) top() []byte {
+	if len(f.rows) == 0 {
+		return f.data
 	}
-	if err := f.read(data); err != nil {
-		return nil, fmt.Errorf("%s %w", name, err)
+	return f.data[:f.rows[0].start]
+}
+
+var (
+	mark   = []byte("\ufeff") // of the byte order
+	header = strings.Join(Columns[:], ",") + "\n"
+)
+
+// blank tells whether a file is as good as missing.
+func blank(data []byte) bool {
+	return len(bytes.TrimSpace(bytes.TrimPrefix(data, mark))) == 0
+}
+
+// file reads a file of the history. One that is missing or blank gets a header.
+func (p *parser) file(path string, data []byte) (*file, error) {
+	if blank(data) {
+		data = append(slices.Clip(data[:len(data)-len(bytes.TrimPrefix(data, mark))]), header...)
+	}
+	f := &file{path: path, data: data, newline: "\n"}
+	if err := p.read(f); err != nil {
+		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return f, nil
 }
 
-func (f *File) read(data []byte) error {
-	r := csv.NewReader(bytes.NewReader(data))
-	r.ReuseRecord = true
-	header, err := r.Read()
-	if err != nil {
-		return explain(err)
+func (p *parser) read(f *file) error {
+	if len(f.data) > math.MaxUint32 {
+		return errors.New("is larger than 4 GB: let csv have {year} or {month} in it")
 	}
-	missing, err := f.columns.find(header)
-	if err != nil {
-		return fmt.Errorf("line 1: %w", err)
-	}
-	start := int(r.InputOffset())
-	f.header = data[:start:start]
-	if bytes.HasSuffix(f.header, []byte("\r\n")) {
-		f.newline = "\r\n"
-	}
-	if err := f.readRows(r, data); err != nil {
+	body := bytes.TrimPrefix(f.data, mark)
+	c := &cutter{data: body}
+	if err := c.row(); err != nil {
 		return err
 	}
-	if len(missing) > 0 {
-		f.widen(missing)
+	if err := f.columns.find(c.cells); err != nil {
+		return fmt.Errorf("line 1: %w", err)
+	}
+	if bytes.HasSuffix(body[:c.next], []byte("\r\n")) {
+		f.newline = "\r\n"
+	}
+	p.columns, c.width = f.columns, f.columns.width
+	f.rows = make([]row, 0, bytes.Count(body, []byte("\n")))
+	for {
+		err := c.row()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		p.cells, p.err = c.cells, nil
+		f.rows = append(f.rows, p.row(len(f.data)-len(body)+c.start))
+		if p.err != nil {
+			return fmt.Errorf("line %d: %s: %w", c.at(max(p.at[p.column], 0)), Columns[p.column], p.err)
+		}
+	}
+}
+
+// find looks our columns up in a header.
+func (c *columns) find(cells [][]byte) error {
+	names := make([]string, len(cells))
+	for i, cell := range cells {
+		names[i] = string(bytes.TrimSpace(cell))
+	}
+	for i, name := range Columns {
+		c.at[i] = slices.Index(names, name)
+		if c.at[i] < 0 && older[i] != "" {
+			c.at[i] = slices.Index(names, older[i])
+		}
+		if c.at[i] >= 0 && slices.Contains(names[c.at[i]+1:], name) {
+			return fmt.Errorf("the column %s stands twice", name)
+		}
+	}
+	c.width = len(names)
+	for _, needed := range []int{Organisation, Date, OpenRepositories} {
+		if c.at[needed] < 0 {
+			return fmt.Errorf("the header has no column %s: is this a history? "+
+				"Ours begins with Organisation,Date,Open Repositories", Columns[needed])
+		}
 	}
 	return nil
 }
 
-func (f *File) readRows(r *csv.Reader, data []byte) error {
-	p := parser{columns: f.columns, texts: map[string]string{}, accounts: map[cells]identity{}}
-	f.rows = make([]row, 0, bytes.Count(data, []byte("\n")))
-	for start := len(f.header); ; {
-		cells, err := r.Read()
-		end := int(r.InputOffset())
-		if errors.Is(err, io.EOF) {
-			f.blank(data[start:])
-			return nil
-		}
-		if err != nil {
-			return explain(err)
-		}
-		p.cells, p.err = cells, nil
-		parsed := p.row()
-		if p.err != nil {
-			line, _ := r.FieldPos(max(f.columns.at[p.column], 0))
-			return fmt.Errorf("line %d: %s: %w", line, Columns[p.column], p.err)
-		}
-		start += f.blank(data[start:end])
-		parsed.raw = data[start:end:end]
-		f.rows = append(f.rows, parsed)
-		start = end
-	}
-}
-
-// blank keeps blank lines with the line before them, and says how many bytes
-// they are.
-func (f *File) blank(data []byte) int {
-	n := len(data) - len(bytes.TrimLeft(data, "\r\n"))
-	if n > 0 {
-		last := f.last()
-		*last = append(*last, data[:n]...)
-	}
-	return n
-}
-
-// explain puts an error of the CSV form into our form: line, column, what.
-func explain(err error) error {
-	var e *csv.ParseError
-	if !errors.As(err, &e) {
-		return err
-	}
-	if errors.Is(e.Err, csv.ErrFieldCount) {
-		return fmt.Errorf("line %d: the row has more or fewer cells than the header", e.Line)
-	}
-	return fmt.Errorf("line %d, column %d: %w", e.Line, e.Column, e.Err)
-}
-
-// find looks our columns up in the header and says which are missing.
-func (c *columns) find(header []string) (missing []int, err error) {
-	for i, name := range Columns {
-		c.at[i] = index(header, name)
-		if c.at[i] < 0 && older[i] != "" {
-			c.at[i] = index(header, older[i])
-		}
-		if c.at[i] < 0 {
-			missing = append(missing, i)
-		} else if again := index(header[c.at[i]+1:], name); again >= 0 {
-			return nil, fmt.Errorf("the column %s stands twice", name)
+// widen adds the columns of ours that are missing at the right, and returns
+// what to add to the header and to each row for them.
+func (c *columns) widen() (names, cells string) {
+	for column, at := range c.at {
+		if at < 0 {
+			c.at[column] = c.width
+			c.width++
+			names += "," + Columns[column]
+			cells += ","
 		}
 	}
-	c.width = len(header)
-	for _, needed := range []int{Organisation, Date, OpenRepositories} {
-		if c.at[needed] < 0 {
-			return nil, fmt.Errorf("the header has no column %s: is this a history? "+
-				"Ours begins with Organisation,Date,Open Repositories", Columns[needed])
-		}
-	}
-	return missing, nil
-}
-
-func index(header []string, name string) int {
-	return slices.IndexFunc(header, func(cell string) bool { return strings.TrimSpace(cell) == name })
-}
-
-// widen adds columns at the right: to the header their names, to the rows
-// empty cells.
-func (f *File) widen(missing []int) {
-	names := ""
-	for _, column := range missing {
-		f.columns.at[column] = f.columns.width
-		f.columns.width++
-		names += "," + Columns[column]
-	}
-	f.header = insert(nil, f.header, names)
-	size := 0
-	for _, r := range f.rows {
-		size += len(r.raw) + len(missing)
-	}
-	arena := make([]byte, 0, size)
-	commas := strings.Repeat(",", len(missing))
-	for i, r := range f.rows {
-		start := len(arena)
-		arena = insert(arena, r.raw, commas)
-		f.rows[i].raw = slices.Clip(arena[start:])
-	}
-}
-
-// insert appends a raw line to dst with text before its line end.
-func insert(dst, raw []byte, text string) []byte {
-	body := bytes.TrimRight(raw, "\r\n")
-	dst = append(append(dst, body...), text...)
-	return append(dst, raw[len(body):]...)
+	return names, cells
 }

@@ -3,17 +3,137 @@ package history
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// encode writes a record as a row of this file. Columns that are not ours are
-// empty, or as in the row that stood there before.
-func (f *File) encode(r stats.Record, before []byte) row {
-	cells := f.cells(before)
-	set := func(column int, value string) { cells[f.columns.at[column]] = value }
+func newFile(path string) *file {
+	f := &file{path: path, data: []byte(header), newline: "\n", columns: columns{width: ours}}
+	for column := range ours {
+		f.columns.at[column] = column
+	}
+	return f
+}
+
+// writer makes a file of the rows of an older one and of new ones.
+type writer struct {
+	*file
+	old      *file
+	padding  string // of old rows, for columns that are new
+	glossary *glossary
+	encoded  bytes.Buffer
+	csv      *csv.Writer
+}
+
+func (f *file) writer(parts []part, g *glossary) *writer {
+	fresh := 0
+	for _, p := range parts {
+		fresh += len(p.fresh)
+	}
+	w := &writer{file: &file{path: f.path, newline: f.newline, columns: f.columns}, old: f, glossary: g}
+	names := ""
+	if fresh > 0 {
+		names, w.padding = w.columns.widen()
+	}
+	w.csv = csv.NewWriter(&w.encoded)
+	w.csv.UseCRLF = f.newline == "\r\n"
+	w.data = make([]byte, 0, len(f.data)+len(names)+len(f.rows)*len(w.padding)+fresh*256)
+	w.rows = make([]row, 0, len(f.rows)+fresh)
+	w.put(f.top(), names)
+	return w
+}
+
+// join puts the parts of the block into the places where parts were, in their
+// order, and those that are left behind the last: an organisation of another
+// list stays where it is, and two lists in one file come to rest.
+func (f *file) join(b *block, parts []part, g *glossary) *file {
+	w := f.writer(parts, g)
+	parts = slices.DeleteFunc(parts, part.empty)
+	left := places(parts)
+	kept := 0
+	fill := func() {
+		for ; len(left) > 0 && left[0] == kept; left = left[1:] {
+			n := 1
+			if len(left) == 1 {
+				n = len(parts)
+			}
+			w.parts(parts[:n])
+			parts = parts[n:]
+		}
+	}
+	for i, r := range f.rows {
+		if b.place(r) < 0 {
+			fill()
+			w.keep(i)
+			kept++
+		}
+	}
+	fill()
+	w.parts(parts)
+	return w.file
+}
+
+// places returns where parts stood, in the order of the file.
+func places(parts []part) []int {
+	var places []int
+	for _, p := range parts {
+		if p.place >= 0 {
+			places = append(places, p.place)
+		}
+	}
+	slices.Sort(places)
+	return places
+}
+
+func (w *writer) parts(parts []part) {
+	for _, p := range parts {
+		for _, i := range p.past {
+			w.keep(i)
+		}
+		var before []byte // what stood in columns that are not ours goes on
+		if n := len(p.today); n > 0 {
+			before = w.old.raw(p.today[n-1])
+		}
+		for _, r := range p.fresh {
+			w.encode(*r, before)
+		}
+		if !p.again {
+			for _, i := range p.today {
+				w.keep(i)
+			}
+		}
+	}
+}
+
+// keep writes a row as it stood in the old file.
+func (w *writer) keep(i int) {
+	r := w.old.rows[i]
+	r.start = uint32(len(w.data))
+	w.rows = append(w.rows, r)
+	w.put(w.old.raw(i), w.padding)
+}
+
+// put writes a line of the old file with more text at its right, and with its
+// end, which editors leave out of the last one.
+func (w *writer) put(line []byte, more string) {
+	body := bytes.TrimRight(line, "\r\n")
+	end := line[len(body):]
+	w.data = append(append(w.data, body...), more...)
+	if bytes.HasSuffix(end, []byte("\n")) {
+		w.data = append(w.data, end...)
+		return
+	}
+	w.data = append(append(w.data, bytes.TrimRight(end, "\r")...), w.newline...)
+}
+
+// encode writes a record as a new row. Columns that are not ours are empty, or
+// as in the row that stood there before.
+func (w *writer) encode(r stats.Record, before []byte) {
+	cells := w.cells(before)
+	set := func(column int, value string) { cells[w.columns.at[column]] = value }
 	set(Organisation, text(r.Login))
 	set(Date, r.Day.String())
 	set(OpenRepositories, strconv.Itoa(r.OpenRepositories))
@@ -29,24 +149,31 @@ func (f *File) encode(r stats.Record, before []byte) row {
 	}
 	set(Source, string(r.Source))
 
-	var raw bytes.Buffer
-	w := csv.NewWriter(&raw)
-	w.UseCRLF = f.newline == "\r\n"
-	w.Write(cells) // a Buffer does not fail; Flush below has nothing to report
-	w.Flush()
-	host, name, _ := split(r.URL)
-	return row{raw: raw.Bytes(), Record: r, login: newLogin(host, name)}
+	w.rows = append(w.rows, w.row(r))
+	w.encoded.Reset()
+	w.csv.Write(cells) // a Buffer does not fail; Flush has nothing to report
+	w.csv.Flush()
+	w.data = append(w.data, w.encoded.Bytes()...)
 }
 
-func (f *File) cells(before []byte) []string {
-	cells := make([]string, f.columns.width)
-	if before == nil {
-		return cells
+// row returns the row of a record that is written next.
+func (w *writer) row(r stats.Record) row {
+	host, name, _ := split(r.URL)
+	return row{
+		start: uint32(len(w.data)),
+		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
+		day:   int32(r.Day),
+		open:  int32(r.OpenRepositories),
+		stars: int32(r.Stargazers), forks: int32(r.Forks), issues: int32(r.OpenIssues),
 	}
+}
+
+func (w *writer) cells(before []byte) []string {
+	cells := make([]string, w.columns.width)
 	// Reading and writing each change carriage returns inside of cells.
 	before = bytes.ReplaceAll(before, []byte("\r"), nil)
-	if old, err := csv.NewReader(bytes.NewReader(before)).Read(); err == nil && len(old) == len(cells) {
-		return old
+	if old, err := csv.NewReader(bytes.NewReader(before)).Read(); err == nil && len(old) <= len(cells) {
+		copy(cells, old) // new columns stand at the right
 	}
 	return cells
 }

@@ -7,6 +7,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"sync"
 
@@ -24,16 +25,19 @@ type Options struct {
 	Orgs    []stats.Org
 	Server  string // where organisations have their pages, like https://github.com
 	Title   string
-	CSV     string   // path
-	Chart   string   // path of the light picture of the growth; empty: none
-	Total   string   // likewise of the total
-	README  string   // path; empty: none
-	Columns []string // of the table
+	CSV     history.Pattern // path, or those of several files
+	Chart   string          // path of the light picture of the growth; empty: none
+	Total   string          // likewise of the total
+	README  string          // path; empty: none
+	Columns []string        // of the table
 }
+
+// Pattern is the path of the history.
+type Pattern = history.Pattern
 
 // Paths returns the files that are read before and written after a run.
 func (o Options) Paths() []string {
-	paths := []string{o.CSV}
+	paths := []string{string(o.CSV)}
 	for _, picture := range []string{o.Chart, o.Total} {
 		if picture != "" {
 			paths = append(paths, picture, readme.Dark(picture))
@@ -54,7 +58,7 @@ func (o Options) host() string {
 
 func (o Options) section(lines []stats.Line) readme.Options {
 	return readme.Options{
-		Path: o.README, CSV: o.CSV, Server: o.Server, Columns: o.Columns,
+		Path: o.README, CSV: string(o.CSV), Server: o.Server, Columns: o.Columns,
 		Chart: readme.Picture{Path: o.Chart, Alt: chart.Alt(lines)},
 		Total: readme.Picture{Path: o.Total, Alt: chart.AltTotal(lines)},
 	}
@@ -67,7 +71,7 @@ type Files = map[string][]byte
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
 func Known(old Files, o Options) ([]stats.Line, error) {
-	past, err := history.Read(o.CSV, old[o.CSV])
+	past, err := history.ReadAll(o.CSV, old)
 	if err != nil {
 		return nil, errors.Join(err, checkREADME(old, o))
 	}
@@ -90,16 +94,32 @@ func checkREADME(old Files, o Options) error {
 	return readme.Check(o.README, old[o.README])
 }
 
+// Merge returns the base's files with the records of pending that they lack: an
+// open pull request has days that nobody has merged yet.
+func (o Options) Merge(base, pending Files) (Files, error) {
+	ours, err := history.ReadAll(o.CSV, base)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := history.ReadAll(o.CSV, pending)
+	if err != nil {
+		return nil, err
+	}
+	merged := maps.Clone(base)
+	maps.Copy(merged, ours.Merge(theirs).Files())
+	return merged, nil
+}
+
 // Build returns the new files. A README whose markers were broken after the
 // first day is left alone, which Summary.README says: it must not cost a day.
 func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
-	past, err := history.Read(o.CSV, old[o.CSV])
+	past, err := history.ReadAll(o.CSV, old)
 	if err != nil {
 		return nil, Summary{}, err
 	}
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
 	lines := stats.Bodies(now.Lines(o.Orgs, o.host()))
-	files := Files{o.CSV: now.Bytes()}
+	files := now.Files()
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err
 	}

@@ -1,0 +1,102 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Pattern is the path of the history in the repository. With {year} or {month}
+// in it, like data/org-growth-{year}.csv, the history stands in several files,
+// each row in the file of its date; without, in the one file of that path.
+type Pattern string
+
+const (
+	yearMark  = "{year}"
+	monthMark = "{month}"
+)
+
+// Split tells whether the history stands in several files.
+func (p Pattern) Split() bool {
+	return strings.Contains(string(p), yearMark) || strings.Contains(string(p), monthMark)
+}
+
+// Match tells whether a file of the repository is one of the history: {year}
+// stands for four digits, {month} for 01 to 12.
+func (p Pattern) Match(path string) bool {
+	_, ok := p.period(path)
+	return ok
+}
+
+// Path returns the file in which a row of a day belongs.
+func (p Pattern) Path(day stats.Day) string {
+	if !p.Split() {
+		return string(p)
+	}
+	year, month, _ := day.Time().Date()
+	return p.fill(fmt.Sprintf("%04d", year), fmt.Sprintf("%02d", month))
+}
+
+// Folder returns the folder in or below which all files of the history stand;
+// "" is the repository itself.
+func (p Pattern) Folder() string {
+	fixed, _, _ := strings.Cut(string(p), yearMark)
+	fixed, _, _ = strings.Cut(fixed, monthMark)
+	folder, _ := path.Split(fixed)
+	return strings.TrimSuffix(folder, "/")
+}
+
+func (p Pattern) fill(year, month string) string {
+	return strings.NewReplacer(yearMark, year, monthMark, month).Replace(string(p))
+}
+
+// period reads year and month out of a path, as one text in the order of time.
+func (p Pattern) period(path string) (period string, ok bool) {
+	// Where one stands, the other has its own length, not that of its mark.
+	year, ok := p.digits(path, strings.Index(p.fill(yearMark, "MM"), yearMark), "0000")
+	month, okay := p.digits(path, strings.Index(p.fill("YYYY", monthMark), monthMark), "01")
+	if !ok || !okay || month < "01" || month > "12" || p.fill(year, month) != path {
+		return "", false
+	}
+	return year + month, true
+}
+
+// digits returns as many digits of a path as fallback has, which is returned
+// where the pattern asks for none.
+func (p Pattern) digits(path string, at int, fallback string) (string, bool) {
+	if at < 0 {
+		return fallback, true
+	}
+	if len(path) < at+len(fallback) {
+		return "", false
+	}
+	s := path[at : at+len(fallback)]
+	return s, strings.Trim(s, "0123456789") == ""
+}
+
+// paths returns the files of the history among others, oldest first. A single
+// file is always one of them, since it is made where it is missing.
+func (p Pattern) paths(files map[string][]byte) []string {
+	if !p.Split() {
+		return []string{string(p)}
+	}
+	var paths []string
+	for path := range files {
+		if p.Match(path) {
+			paths = append(paths, path)
+		}
+	}
+	slices.SortFunc(paths, p.compare)
+	return paths
+}
+
+// compare orders files of the history by time.
+func (p Pattern) compare(a, b string) int {
+	before, _ := p.period(a)
+	after, _ := p.period(b)
+	return cmp.Compare(before, after)
+}
