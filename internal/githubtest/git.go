@@ -111,7 +111,7 @@ func (s *Server) createRef(c *call, args []string) answer {
 	case r.branches[name] != nil:
 		return refusal(http.StatusUnprocessableEntity, "Reference already exists")
 	}
-	r.branches[name] = &branch{moves: []move{{body.SHA, c.now}}}
+	r.move(name, body.SHA, c.now)
 	a := encoded(http.StatusCreated, r.reference(body.Ref, body.SHA))
 	a.header.Set("Location", "https://api.github.com/repos/"+r.name()+"/git/"+body.Ref)
 	return a

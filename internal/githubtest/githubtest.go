@@ -1,6 +1,6 @@
 // Package githubtest is a stand-in for the parts of the GitHub API that this
 // product calls: accounts and the list of their repositories, and repositories
-// that are read and committed to. It keeps state as GitHub does, speaks JSON of
+// that are read and committed to, and whose changes are proposed. It keeps state as GitHub does, speaks JSON of
 // GitHub's shape and size, counts rate limits, and fails as it is told to.
 //
 // A Server is an http.Handler, for httptest.NewServer, and an

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// mutation is the one GraphQL document that is known, however it is laid out.
+// mutation is the GraphQL document that commits, however it is laid out.
 var mutation = regexp.MustCompile(`^\s*mutation\b[^{]*\{\s*createCommitOnBranch\s*\(\s*input\s*:\s*\$(\w+)\s*\)\s*\{\s*commit\s*\{([^{}]*)\}\s*\}\s*\}\s*$`)
 
 // problem is an error as GraphQL words it.
@@ -44,6 +44,9 @@ func (s *Server) graphql(c *call, _ []string) answer {
 	}
 	if err := json.Unmarshal(c.body, &body); err != nil {
 		return refusal(http.StatusBadRequest, "Problems parsing JSON")
+	}
+	if moves := movesRefs.FindStringSubmatch(body.Query); moves != nil {
+		return s.updateRefs(c, body.Variables[moves[1]])
 	}
 	known := mutation.FindStringSubmatch(body.Query)
 	if known == nil {

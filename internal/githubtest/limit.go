@@ -9,9 +9,10 @@ import (
 
 // Token is what a token may do.
 type Token struct {
-	Write   bool // contents: write
-	Private bool // see private and internal repositories in lists
-	Limit   int  // requests an hour; 0: that of the server
+	Write        bool // contents: write
+	PullRequests bool // pull-requests: write
+	Private      bool // see private and internal repositories in lists
+	Limit        int  // requests an hour; 0: that of the server
 }
 
 // AddToken tells of a token. From the first on, unknown ones are refused.
@@ -53,7 +54,7 @@ func (s *Server) rights(c *call) (Token, bool) {
 	case c.token == " ":
 		return Token{}, false
 	case len(s.tokens) == 0:
-		return Token{Write: true, Private: true}, true
+		return Token{Write: true, PullRequests: true, Private: true}, true
 	}
 	return t, known
 }

@@ -20,6 +20,8 @@ type Repository struct {
 	commits  map[string]*Commit
 	branches map[string]*branch
 	tags     map[string]string // to commits
+	pulls    []*pull           // by number
+	noPulls  bool              // the setting that keeps GitHub Actions from creating them
 }
 
 // Commit is a commit, by what it changed.
@@ -181,6 +183,7 @@ func (r *Repository) commit(name string, c Commit, files map[string]string, dele
 	c.SHA = c.hash(len(r.commits))
 	r.commits[c.SHA] = &c
 	b.moves = append(b.moves, move{c.SHA, c.At})
+	r.settle(name)
 	return &c
 }
 

@@ -23,7 +23,13 @@ var routes = []struct {
 	{"GET", "/repos/{}/{}", (*Server).repository},
 	{"GET", "/repos/{}/{}/git/ref/{...}", (*Server).ref},
 	{"POST", "/repos/{}/{}/git/refs", (*Server).createRef},
+	{"PATCH", "/repos/{}/{}/git/refs/{...}", (*Server).moveRef},
+	{"GET", "/repos/{}/{}/git/commits/{}", (*Server).gitCommit},
 	{"GET", "/repos/{}/{}/contents/{...}", (*Server).contents},
+	{"GET", "/repos/{}/{}/pulls", (*Server).pulls},
+	{"POST", "/repos/{}/{}/pulls", (*Server).createPull},
+	{"GET", "/repos/{}/{}/pulls/{}", (*Server).pull},
+	{"PATCH", "/repos/{}/{}/pulls/{}", (*Server).updatePull},
 	{"POST", "/graphql", (*Server).graphql},
 }
 

@@ -33,6 +33,8 @@ type Branch struct {
 	Name       string
 	Message    string // first line of the commit's message
 	Log        func(string)
+
+	proposes bool // whether it belongs to a pull request
 }
 
 // Read reads files at the branch's head. A branch that does not exist yet

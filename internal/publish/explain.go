@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/google/go-github/v60/github"
+
 	"github.com/org-growth/org-growth/internal/api"
 )
 
@@ -15,11 +17,26 @@ func (b Branch) explain(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	said := api.Message(err)
+	said := api.Message(err) + details(err)
 	if remedy := b.remedy(err, said); remedy != "" {
 		return fmt.Errorf("%s: %s. %s", doing, strings.TrimSuffix(said, "."), remedy)
 	}
 	return fmt.Errorf("%s: %s", doing, said)
+}
+
+// details are the reasons that GitHub lists apart from its message.
+func details(err error) string {
+	var answer *github.ErrorResponse
+	if !errors.As(err, &answer) {
+		return ""
+	}
+	all := ""
+	for _, reason := range answer.Errors {
+		if reason.Message != "" {
+			all += ": " + reason.Message
+		}
+	}
+	return all
 }
 
 const permission = `The token may not do this. Give it the permission in the workflow:
@@ -27,26 +44,54 @@ const permission = `The token may not do this. Give it the permission in the wor
 permissions:
   contents: write`
 
+// permission is the YAML that is missing.
+func (b Branch) permission() string {
+	if b.proposes {
+		return permission + "\n  pull-requests: write"
+	}
+	return permission
+}
+
+// guarded tells whether the branch is kept from being written by rules of the
+// repository.
+func guarded(err error) bool {
+	for _, words := range []string{"pull request", "protected branch", "rule violations", "required status", "not authorized to push"} {
+		if says(err, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// unguarded says how to write in spite of the rules.
+func (b Branch) unguarded() string {
+	if b.proposes {
+		return fmt.Sprintf("The branch %s is protected: leave branches that begin with org-growth/ out of the rule, "+
+			"or give the input token one that may commit there", b.Name)
+	}
+	return fmt.Sprintf("The branch %s is protected: set pull-request: true to propose the changes instead, "+
+		"name another branch in the input branch, or give the input token one that may commit there", b.Name)
+}
+
 func (b Branch) remedy(err error, said string) string {
 	var no refusal
 	errors.As(err, &no)
-	says := func(words string) bool { return strings.Contains(strings.ToLower(said), words) }
+	has := func(words string) bool { return strings.Contains(strings.ToLower(said), words) }
 	switch status := api.Status(err); {
 	case status == http.StatusUnauthorized:
 		return "The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"
-	case says("too large"), says("no commit above"):
+	case has("too large"), has("no commit above"):
 		return "Begin another file in the input csv, and keep the old one as it is"
-	case says("pull request"), says("protected branch"), says("rule violations"), says("required status"), says("not authorized to push"):
-		return fmt.Sprintf("The branch %s is protected: name another branch in the input branch, "+
-			"or give the input token one that may commit there", b.Name)
-	case says("no commit found"):
+	case guarded(err):
+		return b.unguarded()
+	case has("no commit found"):
 		return "GitHub's copies do not agree yet: run the workflow again"
-	case status == http.StatusConflict && says("empty"):
+	case status == http.StatusConflict && has("empty"):
 		return "The repository needs a first commit, for instance a README with the markers"
 	case status == http.StatusForbidden, no.Type == "FORBIDDEN":
-		return permission
+		return b.permission()
 	case status == http.StatusNotFound, no.Type == "NOT_FOUND":
-		return fmt.Sprintf("The token sees no repository %s with this branch. %s", b.Repository, permission)
+		return fmt.Sprintf("The token sees no repository %s with this branch. %s", b.Repository, b.permission())
 	}
 	return ""
 }

@@ -1,5 +1,6 @@
 // Package publish reads files of the calling repository and writes new ones:
-// on a branch, in one commit through the GitHub API, or in a workspace folder.
+// on a branch, in one commit through the GitHub API, for a pull request that is
+// kept open, or in a workspace folder.
 package publish
 
 import (
@@ -18,6 +19,8 @@ type Snapshot struct {
 	head  string // the commit that they were read at; empty in a workspace
 
 	missing bool // whether the branch has to be made first, at head
+
+	proposed
 }
 
 // Build makes new files of old ones, and says in a line what they hold. It is
@@ -29,6 +32,8 @@ type Result struct {
 	Files   Files    // as they are now
 	Changed []string // paths of those that differ from what stood there, sorted
 	Commit  string   // that changed them; empty where there is none
+
+	PullRequest string // address of the open one; empty where there is none
 }
 
 // paths returns the paths of files, sorted.

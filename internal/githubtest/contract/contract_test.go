@@ -11,7 +11,10 @@ import (
 	"github.com/org-growth/org-growth/internal/githubtest/contract"
 )
 
-const query = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid url } } }`
+const (
+	query = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid url } } }`
+	moves = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`
+)
 
 // record makes each kind of exchange that the stand-in knows.
 func record(t *testing.T) []githubtest.Exchange {
@@ -52,6 +55,27 @@ func record(t *testing.T) []githubtest.Exchange {
 	send(409, "GET", "/repos/octo/empty/git/ref/heads/main", "", usual)
 	send(201, "POST", "/repos/octo/stats/git/refs", `{"ref": "refs/heads/a/b", "sha": "`+head+`"}`, usual)
 	send(422, "POST", "/repos/octo/stats/git/refs", `{"ref": "refs/heads/a/b", "sha": "`+head+`"}`, usual)
+	send(200, "PATCH", "/repos/octo/stats/git/refs/heads/a/b", `{"sha": "`+head+`", "force": true}`, usual)
+	send(422, "PATCH", "/repos/octo/stats/git/refs/heads/none", `{"sha": "`+head+`"}`, usual)
+	send(200, "GET", "/repos/octo/stats/git/commits/"+head, "", usual)
+	send(404, "GET", "/repos/octo/stats/git/commits/"+strings.Repeat("0", 40), "", usual)
+	proposed := r.Push("a/b", map[string]string{"z": "z"}, "Proposed").SHA
+	send(200, "GET", "/repos/octo/stats/git/commits/"+proposed, "", usual)
+	send(200, "POST", "/graphql", `{"query": "`+moves+`", "variables": {"input": {"repositoryId": "`+r.NodeID()+`", "clientMutationId": "x",
+		"refUpdates": [{"name": "refs/heads/c", "beforeOid": "`+strings.Repeat("0", 40)+`", "afterOid": "`+proposed+`", "force": true}]}}}`, usual)
+	send(201, "POST", "/repos/octo/stats/pulls", `{"title": "t", "body": "b", "head": "a/b", "base": "main"}`, usual)
+	send(422, "POST", "/repos/octo/stats/pulls", `{"title": "t", "head": "a/b", "base": "main"}`, usual)
+	send(201, "POST", "/repos/octo/stats/pulls", `{"title": "t", "head": "c", "base": "main"}`, usual)
+	send(200, "PATCH", "/repos/octo/stats/pulls/1", `{"title": "u"}`, usual)
+	r.Close(1)
+	if err := r.Merge(2); err != nil {
+		t.Fatal(err)
+	}
+	head = r.Head("main")
+	send(200, "GET", "/repos/octo/stats/pulls?state=all&head=octo:a/b&base=main&per_page=10", "", usual)
+	send(200, "GET", "/repos/octo/stats/pulls/1", "", usual)
+	send(200, "GET", "/repos/octo/stats/pulls/2", "", usual)
+	send(404, "GET", "/repos/octo/stats/pulls/3", "", usual)
 	send(200, "GET", "/repos/octo/stats/contents/data/a.csv?ref=main", "", "application/vnd.github.raw+json")
 	send(200, "GET", "/repos/octo/stats/contents/data?ref=main", "", "application/vnd.github.raw+json")
 	send(404, "GET", "/repos/octo/stats/contents/none?ref=main", "", "application/vnd.github.raw+json")
@@ -87,7 +111,8 @@ func TestBroken(t *testing.T) {
 		}
 		*what = bytes.Replace(*what, []byte(old), []byte(new), 1)
 	}
-	list, graphql, ref := find("GET", "/orgs/octo/repos"), find("POST", "/graphql"), find("POST", "/git/refs")
+	list, graphql, ref := find("GET", "/orgs/octo/repos"), exchanges[len(exchanges)-1], find("POST", "/git/refs")
+	pull, move := find("GET", "/pulls/1"), find("POST", "/graphql")
 	for name, test := range map[string]struct {
 		exchange githubtest.Exchange
 		spoil    func(e *githubtest.Exchange)
@@ -104,6 +129,8 @@ func TestBroken(t *testing.T) {
 		"a sha that is too short":      {ref, func(e *githubtest.Exchange) { in(&e.Body, `"sha":"`, `"sha":"", "not":"`) }},
 		"a GraphQL field nobody knows": {graphql, func(e *githubtest.Exchange) { in(&e.RequestBody, "oid", "sha") }},
 		"an input nobody knows":        {graphql, func(e *githubtest.Exchange) { in(&e.RequestBody, "headline", "title") }},
+		"a pull request without base":  {pull, func(e *githubtest.Exchange) { in(&e.Body, `"base"`, `"bass"`) }},
+		"a branch without its name":    {move, func(e *githubtest.Exchange) { in(&e.RequestBody, `"name"`, `"ref"`) }},
 		"an input missing":             {graphql, func(e *githubtest.Exchange) { in(&e.RequestBody, `"contents": "eA=="`, `"contents": null`) }},
 	} {
 		t.Run(name, func(t *testing.T) {
