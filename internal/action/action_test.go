@@ -184,7 +184,7 @@ func TestFirstRunAndNextDay(t *testing.T) {
 		t.Errorf("README:\n%s", readme)
 	}
 	wantOutputs := map[string]string{
-		"date": "2026-11-20", "organisations": "2", "repositories": "131", "change": "", "failed": "", "changed": "true", "commit": c.SHA,
+		"date": "2026-11-20", "organisations": "2", "repositories": "131", "change": "", "failed": "", "changed": "true", "commit": c.SHA, "pull-request": "",
 	}
 	if got := first.outputs(t); !maps.Equal(got, wantOutputs) {
 		t.Errorf("outputs %q, want %q", got, wantOutputs)

@@ -53,6 +53,8 @@ func outputs(done outcome, failed []stats.Result) map[string]string {
 		"failed":  strings.Join(logins, ","),
 		"changed": strconv.FormatBool(len(done.result.Changed) > 0),
 		"commit":  done.result.Commit,
+
+		"pull-request": done.result.PullRequest,
 	}
 	if s := done.summary; s.Organisations > 0 {
 		out["date"] = s.Day.String()
@@ -73,6 +75,8 @@ func written(cfg input.Config, result publish.Result) string {
 		return "nothing has changed since the last run: no commit"
 	case !cfg.Commit:
 		return "written into the workspace, without a commit: " + names
+	case cfg.Propose:
+		return fmt.Sprintf("proposed in %s as %s: %s", result.PullRequest, result.Commit, names)
 	}
 	return fmt.Sprintf("committed on %s as %s: %s", cfg.Branch, result.Commit, names)
 }

@@ -33,7 +33,7 @@ func TestHostileText(t *testing.T) {
 		t.Errorf("the log has %d commands of ours, want 2:\n%s", commands, r.log)
 	}
 	outputs := r.outputs(t)
-	if len(outputs) != 7 || outputs["failed"] != "bad,worse" {
+	if len(outputs) != 8 || outputs["failed"] != "bad,worse" {
 		t.Errorf("outputs %q", outputs)
 	}
 	readme := w.repo.Files("main")["README.md"]

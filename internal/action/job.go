@@ -32,7 +32,7 @@ type job struct {
 func wanted(cfg input.Config, env Environment) report.Options {
 	want := report.Options{
 		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
-		CSV: cfg.CSV, Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
+		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
 	}
 	if cfg.Shard.Of > 0 { // the others are for the job that comes last
 		want.Chart, want.Total, want.README = "", "", ""
@@ -57,8 +57,11 @@ func (j job) branch() (publish.Branch, error) {
 }
 
 func (j job) target(branch publish.Branch) target {
-	if !j.cfg.Commit {
+	switch {
+	case !j.cfg.Commit:
 		return publish.Folder(j.cfg.Workspace)
+	case j.cfg.Propose:
+		return publish.PullRequest{Branch: branch, ServerURL: j.cfg.ServerURL, Merge: j.want.Merge}
 	}
 	return branch
 }

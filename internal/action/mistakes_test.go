@@ -175,7 +175,7 @@ func TestRefusals(t *testing.T) {
 		{"a ruleset", func(w *world) {
 			w.repo.Protect("main", "Repository rule violations found\n\nChanges must be made through a pull request.")
 		}, nil,
-			"The branch main is protected: name another branch in the input branch, or give the input token one that may commit there"},
+			"The branch main is protected: set pull-request: true to propose the changes instead, name another branch in the input branch, or give the input token one that may commit there"},
 		{"an empty repository", func(w *world) { w.repo = w.AddRepository("octo/empty", nil) }, nil,
 			"Git Repository is empty. The repository needs a first commit, for instance a README with the markers"},
 		{"a folder", nil, map[string]string{"csv": "docs"}, "reading docs: it is a folder, not a file"},

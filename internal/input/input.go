@@ -26,6 +26,7 @@ type Config struct {
 	Rules    stats.Rules
 	Backfill bool
 	Branch   string // to commit on
+	Propose  bool   // keep a pull request to the branch open instead
 	Commit   bool   // false: only write into the workspace
 	Message  string // first line of the commit's message
 	Shard    Shard
@@ -94,6 +95,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 			Aliases:  p.aliases("language-aliases"),
 		},
 		Backfill: p.boolean("backfill"),
+		Propose:  p.boolean("pull-request"),
 		Commit:   p.boolean("commit"),
 		Message:  p.required(p.line("commit-message"), "commit-message", "a commit needs a message"),
 		Shard:    p.shard("shard"),
@@ -174,6 +176,8 @@ func (p *inputs) target(c Config) {
 	switch {
 	case strings.EqualFold(p.input("commit"), "false") && c.Workspace == "":
 		p.fail("commit", "false writes into the workspace, but GITHUB_WORKSPACE is not set: run in a workflow, after actions/checkout")
+	case !c.Commit && c.Propose:
+		p.fail("pull-request", "is true, and commit is false: set commit to true for a pull request, or leave pull-request out")
 	case c.Commit && c.Token == "":
 		p.fail("token", "is empty, so nothing can be committed: leave it out for the workflow's own token, or check the secret's name")
 	case c.Commit && strings.Count(c.Repository, "/") != 1:

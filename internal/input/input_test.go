@@ -13,7 +13,7 @@ import (
 func parse(with map[string]string) (Config, error) {
 	environment := map[string]string{
 		"INPUT_ORGS": "nhsuk", "INPUT_CSV": "data/org-growth.csv", "INPUT_COLUMNS": "Organisation", "INPUT_INCLUDE-FORKS": "false",
-		"INPUT_INCLUDE-ARCHIVED": "true", "INPUT_BACKFILL": "true", "INPUT_COMMIT": "true", "INPUT_COMMIT-MESSAGE": "Update",
+		"INPUT_INCLUDE-ARCHIVED": "true", "INPUT_BACKFILL": "true", "INPUT_COMMIT": "true", "INPUT_PULL-REQUEST": "false", "INPUT_COMMIT-MESSAGE": "Update",
 		"INPUT_MAX-WAIT": "15m", "INPUT_FAIL-ON": "all", "INPUT_TOKEN": "ghs_token",
 		"GITHUB_API_URL": "https://api.github.com", "GITHUB_SERVER_URL": "https://github.com",
 		"GITHUB_REPOSITORY": "octo/stats", "GITHUB_REF": "refs/heads/main",
