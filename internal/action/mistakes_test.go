@@ -55,6 +55,7 @@ func TestMistakes(t *testing.T) {
 			want: []string{`csv: "../history.csv" leaves its folder with ..: write the path from the repository's root`}},
 		{name: "an absolute path", with: map[string]string{"readme": "/README.md"},
 			want: []string{`readme: "/README.md" is not a path inside the repository: write it from the repository's root`}},
+		{name: "a placeholder", with: map[string]string{"csv": "data/{year}.csv"}, want: []string{`csv: "data/{year}.csv" has a placeholder, and the history stands in one file so far`}},
 		{name: "a folder", with: map[string]string{"csv": "data/"}, want: []string{`csv: "data/" is a folder: name the file in it`}},
 		{name: "one file for two", with: map[string]string{"csv": "README.md"}, want: []string{"readme: README.md is the file of csv already: name another"}},
 		{name: "one file for two pictures", with: map[string]string{"chart": "a.png", "total-chart": "a-dark.png"}, want: []string{"total-chart: a-dark.png is the file of chart already: name another"}},

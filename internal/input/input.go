@@ -118,6 +118,9 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	if c.GraphQLURL == "" {
 		c.GraphQLURL = graphQL(c.APIURL)
 	}
+	if strings.ContainsAny(c.CSV, "{}") {
+		p.fail("csv", "%q has a placeholder, and the history stands in one file so far: name that, like data/org-growth.csv", c.CSV)
+	}
 	c.orgs = p.orgs("orgs")
 	if p.input("orgs") == "" && c.OrgsFile == "" {
 		p.fail("orgs", "no organisations are named: give orgs a login per line, or orgs-file the path of a list")
