@@ -102,7 +102,9 @@ func (j *job) known(old publish.Snapshot, list []byte) ([]stats.Line, error) {
 	j.notes(notes)
 	j.want.Orgs = orgs
 	known, unreadable := report.Known(old.Files, j.want)
-	if err := errors.Join(wrong, unreadable); err != nil {
+	if err := errors.Join(wrong, unreadable); err != nil && !j.cfg.Commit {
+		return nil, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
+	} else if err != nil {
 		return nil, err
 	}
 	if j.cfg.Shard.Report && len(stats.Counted(known)) == 0 {

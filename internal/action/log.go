@@ -77,7 +77,7 @@ func (l *logger) notCounted(failed []stats.Result) {
 	for _, r := range failed {
 		texts = append(texts, fmt.Sprintf("%s: %v", r.Org.Login, r.Err))
 	}
-	l.warn(stats.Plural(len(failed), "organisation was", "organisations were")+" not counted, so the last figures stand:", texts)
+	l.warn(stats.Plural(len(failed), "organisation was", "organisations were")+" not counted; earlier figures stand, where there are any:", texts)
 }
 
 // warn puts several texts into one annotation: GitHub shows ten a step.

@@ -180,7 +180,9 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// A list that shifts while it is read counts nothing twice.
+// A list that shifts while its pages are read side by side counts nothing
+// twice. Of what is pushed onto a page that was read already, GitHub's pages
+// cannot tell: at most as many are missed as came.
 func TestShiftingPages(t *testing.T) {
 	server := githubtest.Start(t)
 	server.AddOrg("o", 1, many(1000)...)
@@ -190,7 +192,7 @@ func TestShiftingPages(t *testing.T) {
 			server.AddRepos("o", githubtest.Repo{Name: "a-first"}, githubtest.Repo{Name: "r00500-between"})
 		}
 	}
-	if got := all(t, server, "o")[0].Record.OpenRepositories; got < 1000 || got > 1002 {
+	if got := all(t, server, "o")[0].Record.OpenRepositories; got < 998 || got > 1002 {
 		t.Errorf("1,000 repositories, of which two came while they were read, are %d", got)
 	}
 }

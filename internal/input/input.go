@@ -198,7 +198,11 @@ func (p *inputs) branch(name string, c Config) string {
 		return branch
 	}
 	branch, ok := strings.CutPrefix(c.Ref, "refs/heads/")
-	if c.Commit && !ok {
+	switch {
+	case ok || !c.Commit:
+	case strings.HasPrefix(c.Ref, "refs/pull/"):
+		p.fail(name, "the workflow runs on %s, which is no branch: let it run on schedule and workflow_dispatch alone, or name the branch to commit on", c.Ref)
+	default:
 		p.fail(name, "the workflow runs on %s, which is no branch: name the branch to commit on, like branch: main", orNothing(c.Ref))
 	}
 	return branch

@@ -67,7 +67,7 @@ func (p *inputs) boolean(name string) bool {
 		return true
 	case "false", "False", "FALSE":
 	default:
-		p.fail(name, "%q is neither true nor false", value)
+		p.fail(name, "%q is neither true nor false: write one of them", value)
 	}
 	return false
 }

@@ -55,7 +55,7 @@ func find(name string, doc []byte) ([]spot, error) {
 	for _, m := range markers(doc) {
 		switch {
 		case !slices.Contains(parts, m.part):
-			return nil, fmt.Errorf("%s line %d: there is no part %s, only %s", name, m.line, m.part, parts)
+			return nil, fmt.Errorf("%s line %d: there is no part %s: write org-growth, org-growth:chart, org-growth:table or org-growth:total", name, m.line, m.part)
 		case !m.end && open != nil:
 			return nil, fmt.Errorf("%s line %d: %s:start stands before %s:start of line %d has ended: "+
 				"put <!-- %[4]s:end --> on a line of its own before it", name, m.line, m.part, open.part, open.line)

@@ -161,7 +161,7 @@ func TestBrokenMarkers(t *testing.T) {
 		{"crossed", "<!-- org-growth:chart:start -->\n<!-- org-growth:table:start -->\n<!-- org-growth:chart:end -->\n<!-- org-growth:table:end -->\n",
 			"README.md line 2: org-growth:table:start stands before org-growth:chart:start of line 1 has ended: put <!-- org-growth:chart:end --> on a line of its own before it"},
 		{"misspelt", "<!-- org-growth:tabel:start -->\n<!-- org-growth:tabel:end -->\n",
-			"README.md line 1: there is no part org-growth:tabel, only [org-growth org-growth:chart org-growth:table org-growth:total]"},
+			"README.md line 1: there is no part org-growth:tabel: write org-growth, org-growth:chart, org-growth:table or org-growth:total"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

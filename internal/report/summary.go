@@ -64,7 +64,11 @@ func (s Summary) Markdown(title string, today []stats.Result) string {
 		fmt.Fprintf(&b, "**%s**\n\n", s)
 	}
 	if s.README != nil {
-		fmt.Fprintf(&b, "The README was left alone: %s\n\n", readme.Escape(firstLine(s.README)))
+		said, lines, _ := strings.Cut(s.README.Error(), "\n\n")
+		fmt.Fprintf(&b, "The README was left alone: %s\n\n", clip(said))
+		if lines != "" { // to paste
+			fmt.Fprintf(&b, "```html\n%s\n```\n\n", lines)
+		}
 	}
 	b.WriteString(notes(today))
 	b.WriteString(failedTable(Failed(today)))
@@ -114,7 +118,7 @@ func failedTable(failed []stats.Result) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Not counted today, so the last figures stand:\n\n| Organisation | Why |\n| --- | --- |\n")
+	fmt.Fprintf(&b, "Not counted today; earlier figures stand, where there are any:\n\n| Organisation | Why |\n| --- | --- |\n")
 	for _, r := range failed[:min(len(failed), failedLimit)] {
 		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Login), clip(r.Err.Error()))
 	}
@@ -127,9 +131,4 @@ func failedTable(failed []stats.Result) string {
 // clip shortens a text and makes it harmless in Markdown.
 func clip(text string) string {
 	return readme.Escape(strings.ToValidUTF8(text[:min(len(text), reasonLimit)], ""))
-}
-
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
 }
