@@ -119,14 +119,19 @@ func (s *Server) createRef(c *call, args []string) answer {
 
 func (s *Server) mayNotWrite(c *call, r *Repository) (answer, bool) {
 	token, _ := s.rights(c)
+	return mayNot(c, r, token.Write, "contents=write")
+}
+
+// mayNot answers a request that needs a permission, where it is not given.
+func mayNot(c *call, r *Repository, given bool, permission string) (answer, bool) {
 	switch {
 	case r == nil:
 		return notFound(), true
 	case c.token == "":
 		return refusal(http.StatusUnauthorized, "Requires authentication"), true
-	case !token.Write:
+	case !given:
 		a := refusal(http.StatusForbidden, notByIntegration)
-		a.header.Set("X-Accepted-Github-Permissions", "contents=write")
+		a.header.Set("X-Accepted-Github-Permissions", permission)
 		return a, true
 	}
 	return answer{}, false

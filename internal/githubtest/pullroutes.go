@@ -160,15 +160,5 @@ func (s *Server) updatePull(c *call, args []string) answer {
 
 func (s *Server) mayNotPropose(c *call, r *Repository) (answer, bool) {
 	token, _ := s.rights(c)
-	switch {
-	case r == nil:
-		return notFound(), true
-	case c.token == "":
-		return refusal(http.StatusUnauthorized, "Requires authentication"), true
-	case !token.PullRequests:
-		a := refusal(http.StatusForbidden, notByIntegration)
-		a.header.Set("X-Accepted-Github-Permissions", "pull_requests=write")
-		return a, true
-	}
-	return answer{}, false
+	return mayNot(c, r, token.PullRequests, "pull_requests=write")
 }

@@ -139,7 +139,7 @@ func (b Branch) inVain(tries int, lost []string, err error) error {
 // reads lag behind writes. A head that is known to be stale is no newer one.
 func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, giveUp time.Time) (Snapshot, error) {
 	for ; ; try++ {
-		if err := api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest))); err != nil {
+		if err := pause(ctx, try); err != nil {
 			return Snapshot{}, err
 		}
 		head, missing, err := b.head(ctx)
@@ -152,6 +152,11 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, gi
 		files, err := b.ReadAt(ctx, head, paths(old.Files))
 		return Snapshot{Files: files, head: head, missing: missing}, err
 	}
+}
+
+// pause waits before the next try, spread by chance, since others try, too.
+func pause(ctx context.Context, try int) error {
+	return api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest)))
 }
 
 // head returns the branch's head, or that of the default branch where the

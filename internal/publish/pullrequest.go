@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -121,7 +120,7 @@ func (p PullRequest) Update(ctx context.Context, old Snapshot, build Build) (Res
 // writes. A head that is known to be stale is no newer one.
 func (p PullRequest) again(ctx context.Context, old Snapshot, try int, moved bool, giveUp time.Time) (Snapshot, error) {
 	for ; ; try++ {
-		if err := api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest))); err != nil {
+		if err := pause(ctx, try); err != nil {
 			return Snapshot{}, err
 		}
 		head, err := p.head(ctx)

@@ -87,11 +87,18 @@ func checkREADME(old Files, o Options) error {
 	if o.README == "" {
 		return nil
 	}
+	if err := o.missingREADME(old); err != nil {
+		return err
+	}
+	return readme.Check(o.README, old[o.README])
+}
+
+func (o Options) missingREADME(old Files) error {
 	if old[o.README] == nil {
 		return fmt.Errorf("%s does not exist. Make it, with these two lines where the section is to stand "+
 			"(or name another file in readme, or set readme: '' to write none):\n\n%s", o.README, readme.Lines)
 	}
-	return readme.Check(o.README, old[o.README])
+	return nil
 }
 
 // Merge returns the base's files with the records of pending that they lack: an
@@ -123,11 +130,19 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err
 	}
-	summary := summarise(lines, o)
-	if summary.README = checkREADME(old, o); summary.README == nil && o.README != "" {
-		files[o.README], err = readme.Update(old[o.README], lines, o.section(lines))
+	section := o.section(lines)
+	summary := summarise(lines, section)
+	if o.README == "" {
+		return files, summary, nil
 	}
-	return files, summary, err
+	if summary.README = o.missingREADME(old); summary.README != nil {
+		return files, summary, nil
+	}
+	updated, broken := readme.Update(old[o.README], lines, section)
+	if summary.README = broken; broken == nil {
+		files[o.README] = updated
+	}
+	return files, summary, nil
 }
 
 // draw makes the pictures, side by side.

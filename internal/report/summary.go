@@ -21,11 +21,11 @@ type Summary struct {
 	README        error     // why the README was left alone; nil where it was not
 }
 
-func summarise(lines []stats.Line, o Options) Summary {
+func summarise(lines []stats.Line, section readme.Options) Summary {
 	s := Summary{
 		Organisations: len(stats.Counted(lines)),
 		Repositories:  stats.Total(lines),
-		Table:         readme.Markdown(lines, o.section(lines), tableLimit),
+		Table:         readme.Markdown(lines, section, tableLimit),
 	}
 	s.Day, _ = stats.LastObserved(lines, math.MaxInt)
 	if s.Since, s.HasChange = stats.LastObserved(lines, s.Day); s.HasChange {
