@@ -1,10 +1,7 @@
 package githubtest
 
 import (
-	"crypto/sha1"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"path"
@@ -192,8 +189,7 @@ func (r *Repository) folder(tree map[string]string, folder, commit string) answe
 }
 
 func (r *Repository) entry(file, kind, content, commit string) any {
-	blob := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(content), content))
-	sha := hex.EncodeToString(blob[:])
+	sha := blob(content)
 	api := "https://api.github.com/repos/" + r.name()
 	self, git := api+"/contents/"+file+"?ref="+commit, api+"/git/blobs/"+sha
 	html := "https://github.com/" + r.name() + "/blob/" + commit + "/" + file

@@ -19,9 +19,10 @@ type Repository struct {
 	repo     Repo
 	commits  map[string]*Commit
 	branches map[string]*branch
-	tags     map[string]string // to commits
-	pulls    []*pull           // by number
-	noPulls  bool              // the setting that keeps GitHub Actions from creating them
+	tags     map[string]string            // to commits
+	trees    map[string]map[string]string // folders that were shown: paths in them to contents
+	pulls    []*pull                      // by number
+	noPulls  bool                         // the setting that keeps GitHub Actions from creating them
 }
 
 // Commit is a commit, by what it changed.
@@ -80,7 +81,7 @@ func (s *Server) AddRepository(fullName string, files map[string]string) *Reposi
 	}
 	r := &Repository{
 		server: s, owner: owner, repo: Repo{ID: s.id(0), Name: name, Created: time.Now()},
-		commits: map[string]*Commit{}, branches: map[string]*branch{}, tags: map[string]string{},
+		commits: map[string]*Commit{}, branches: map[string]*branch{}, tags: map[string]string{}, trees: map[string]map[string]string{},
 	}
 	s.repositories[strings.ToLower(fullName)] = r
 	if files != nil {

@@ -184,6 +184,48 @@ func TestContents(t *testing.T) {
 	})
 }
 
+func TestTrees(t *testing.T) {
+	both(t, func(t *testing.T, s *githubtest.Server, c client) {
+		r := s.AddRepository("octo/stats", map[string]string{"README.md": "x", "data/a/b.csv": "1", "data/c.csv": "2"})
+		type entry struct{ Path, Type, SHA string }
+		read := func(path string) (entries []entry) {
+			var tree struct {
+				Truncated bool
+				Tree      []entry
+			}
+			c.get(200, "/repos/octo/stats/git/trees/"+path).decode(t, &tree)
+			if tree.Truncated {
+				t.Errorf("%s is truncated", path)
+			}
+			return tree.Tree
+		}
+		names := func(entries []entry) (names []string) {
+			for _, e := range entries {
+				names = append(names, e.Type+" "+e.Path)
+			}
+			return names
+		}
+		first := r.Head("main")
+		root := read(first)
+		if got := names(root); !slices.Equal(got, []string{"blob README.md", "tree data"}) {
+			t.Errorf("at the root: %q", got)
+		}
+		if got := names(read(first + "?recursive=1")); !slices.Equal(got, []string{"blob README.md", "tree data", "tree data/a", "blob data/a/b.csv", "blob data/c.csv"}) {
+			t.Errorf("everything: %q", got)
+		}
+		r.Push("main", map[string]string{"data/d.csv": "3"}, "x")
+		data := root[1].SHA
+		if got := names(read(data + "?recursive=1")); !slices.Equal(got, []string{"tree a", "blob a/b.csv", "blob c.csv"}) {
+			t.Errorf("in the folder of the first commit: %q", got)
+		}
+		if now := read(r.Head("main")); now[1].SHA == data || now[0].SHA != root[0].SHA {
+			t.Errorf("after a push: %q, before: %q", now, root)
+		}
+		c.get(404, "/repos/octo/stats/git/trees/"+strings.Repeat("0", 40))
+		c.get(404, "/repos/octo/none/git/trees/"+first)
+	})
+}
+
 func TestLag(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := githubtest.Start(t)

@@ -25,6 +25,7 @@ var routes = []struct {
 	{"POST", "/repos/{}/{}/git/refs", (*Server).createRef},
 	{"PATCH", "/repos/{}/{}/git/refs/{...}", (*Server).moveRef},
 	{"GET", "/repos/{}/{}/git/commits/{}", (*Server).gitCommit},
+	{"GET", "/repos/{}/{}/git/trees/{}", (*Server).gitTree},
 	{"GET", "/repos/{}/{}/contents/{...}", (*Server).contents},
 	{"GET", "/repos/{}/{}/pulls", (*Server).pulls},
 	{"POST", "/repos/{}/{}/pulls", (*Server).createPull},
