@@ -24,7 +24,7 @@ type Environment struct {
 
 // target is where the files are: a branch on GitHub, or the workspace.
 type target interface {
-	Read(ctx context.Context, paths []string) (publish.Snapshot, error)
+	Read(ctx context.Context, want publish.Wanted) (publish.Snapshot, error)
 	Update(ctx context.Context, old publish.Snapshot, build publish.Build) (publish.Result, error)
 }
 

@@ -66,12 +66,21 @@ func (j job) target(branch publish.Branch) target {
 	return branch
 }
 
+// files returns the files that a run reads.
+func (j job) files() publish.Wanted {
+	want := publish.Wanted{Paths: j.want.Paths()}
+	if j.want.CSV.Split() {
+		want.Folder, want.Match = j.want.CSV.Folder(), j.want.CSV.Match
+	}
+	return want
+}
+
 // read reads the files, and beside them orgs-file, which stands on the branch
 // that the workflow runs on even where the files are on another.
 func (j job) read(ctx context.Context, files target, branch publish.Branch) (old publish.Snapshot, list []byte, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		old, err = files.Read(ctx, j.want.Paths())
+		old, err = files.Read(ctx, j.files())
 		return err
 	})
 	group.Go(func() (err error) {
@@ -91,7 +100,7 @@ func (j job) list(ctx context.Context, files target, branch publish.Branch) ([]b
 		read, err := branch.ReadAt(ctx, j.cfg.Ref, []string{name})
 		return read[name], err
 	}
-	read, err := files.Read(ctx, []string{name})
+	read, err := files.Read(ctx, publish.Wanted{Paths: []string{name}})
 	return read.Files[name], err
 }
 

@@ -50,6 +50,17 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 		}
 	}
 	list := orgs("a", "b")
+	known := h.Known(list, host)
+	for i, l := range h.Lines(list, host) {
+		got, _ := known[i].Latest()
+		want, _ := l.Latest()
+		if want.ID = l.ID(); want.ID == 0 {
+			want.ID = got.ID // the row that bears it is one of several for a day
+		}
+		if got != want {
+			t.Errorf("of %s %+v is known, want %+v", l.Login, got, want)
+		}
+	}
 	today := []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-02", "2021-01-02")}
 	after := h.Add(day("2026-11-20"), list, host, today)
 	for _, f := range h.files {

@@ -12,6 +12,7 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -66,10 +67,20 @@ func (h *History) Empty() bool {
 // without one. Two entries for one account, under its old and its new login,
 // are one line: the entry with the newer login.
 func (h *History) Lines(orgs []stats.Org, host string) []stats.Line {
+	return h.lines(orgs, host, h.records)
+}
+
+// Known returns the organisations as Lines does, each with its newest record
+// alone, which bears the account's number if any record does.
+func (h *History) Known(orgs []stats.Org, host string) []stats.Line {
+	return h.lines(orgs, host, h.newest)
+}
+
+func (h *History) lines(orgs []stats.Org, host string, records func(list) [][]stats.Record) []stats.Line {
 	accounts := h.accounts(nil)
 	list := h.list(orgs, host, accounts)
 	lines := make([]stats.Line, len(list.orgs))
-	for i, records := range h.records(list) {
+	for i, records := range records(list) {
 		lines[i] = stats.Line{Org: list.orgs[i], Records: daily(records)}
 	}
 	for _, org := range orgs {
@@ -94,6 +105,24 @@ func (h *History) records(l list) [][]stats.Record {
 	}
 	h.each(l, func(place int, r row) { records[place] = append(records[place], h.record(r)) })
 	return records
+}
+
+// newest returns the newest record of each account of a list.
+func (h *History) newest(l list) [][]stats.Record {
+	newest := make([][]stats.Record, len(l.orgs))
+	h.each(l, func(place int, r row) {
+		old := newest[place]
+		if old == nil {
+			newest[place] = []stats.Record{h.record(r)}
+			return
+		}
+		id := cmp.Or(old[0].ID, h.words[r.words].id) // an account has one
+		if stats.Day(r.day) >= old[0].Day {
+			old[0] = h.record(r)
+		}
+		old[0].ID = id
+	})
+	return newest
 }
 
 // each calls f for each row of a list, with the place of its account.

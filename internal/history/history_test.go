@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -177,6 +178,17 @@ func TestLines(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+	known := read(t, file).Known(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
+	for i, l := range lines { // the same, with the newest record alone
+		l.Records = l.Records[max(len(l.Records)-1, 0):]
+		if diff := cmp.Diff(l, known[i], cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("(-lines +known)\n%s", diff)
+		}
+	}
+	older := "a,2026-11-02,2,,,https://github.com/a,,,,,\n" + "a,2026-11-01,1,,,https://github.com/a,,,,7,observed\n"
+	if got := read(t, header+older).Known(orgs("a"), host)[0]; got.ID() != 7 || got.Records[0].OpenRepositories != 2 {
+		t.Errorf("known is %+v, want the newest record with the account's number", got)
 	}
 	if got := lines[0].Spelling(); got != "New" {
 		t.Errorf("spelled %q, want New", got)

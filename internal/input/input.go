@@ -19,7 +19,7 @@ type Config struct {
 	OrgsFile string // path; empty: none
 	Title    string
 	README   string // path; empty: none
-	CSV      string // path
+	CSV      string // path, with {year} and {month} in it where the history stands in several files
 	Chart    string // path of the light picture of the growth; empty: none
 	Total    string // likewise of the total
 	Columns  []string
@@ -85,7 +85,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		OrgsFile: p.path("orgs-file"),
 		Title:    p.line("title"),
 		README:   p.path("readme"),
-		CSV:      p.required(p.path("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
+		CSV:      p.required(p.history("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
 		Chart:    p.picture("chart"),
 		Total:    p.picture("total-chart"),
 		Columns:  p.columns("columns", columns),
@@ -117,9 +117,6 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	}
 	if c.GraphQLURL == "" {
 		c.GraphQLURL = graphQL(c.APIURL)
-	}
-	if strings.ContainsAny(c.CSV, "{}") {
-		p.fail("csv", "%q has a placeholder, and the history stands in one file so far: name that, like data/org-growth.csv", c.CSV)
 	}
 	c.orgs = p.orgs("orgs")
 	if p.input("orgs") == "" && c.OrgsFile == "" {

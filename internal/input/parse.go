@@ -108,6 +108,19 @@ func (p *inputs) path(name string) string {
 	return clean
 }
 
+// history returns the path of the history, or of its files by year or month.
+func (p *inputs) history(name string) string {
+	value := p.path(name)
+	rest := strings.NewReplacer("{year}", "", "{month}", "").Replace(value)
+	switch {
+	case strings.ContainsAny(rest, "{}"):
+		p.fail(name, "%q has a placeholder that is neither {year} nor {month}: write it like data/org-growth-{year}.csv", value)
+	case strings.Contains(value, "{month}") && !strings.Contains(value, "{year}"):
+		p.fail(name, "%q puts a month of all years into one file: write {year}, too, like data/org-growth-{year}-{month}.csv", value)
+	}
+	return value
+}
+
 func (p *inputs) picture(name string) string {
 	value := p.path(name)
 	if value != "" && path.Ext(value) != ".png" {

@@ -39,13 +39,22 @@ type Branch struct {
 
 // Read reads files at the branch's head. A branch that does not exist yet
 // begins as the default branch.
-func (b Branch) Read(ctx context.Context, paths []string) (Snapshot, error) {
+func (b Branch) Read(ctx context.Context, want Wanted) (Snapshot, error) {
 	head, missing, err := b.head(ctx)
 	if err != nil {
 		return Snapshot{}, err
 	}
-	files, err := b.ReadAt(ctx, head, paths)
-	return Snapshot{Files: files, head: head, missing: missing}, err
+	files, err := b.readAll(ctx, head, want)
+	return Snapshot{Files: files, want: want, head: head, missing: missing}, err
+}
+
+// readAll reads files as they are at a commit.
+func (b Branch) readAll(ctx context.Context, commit string, want Wanted) (Files, error) {
+	listed, err := b.list(ctx, commit, want)
+	if err != nil {
+		return nil, err
+	}
+	return b.ReadAt(ctx, commit, append(listed, want.Paths...))
 }
 
 // ReadAt reads files as they are at a commit, branch or tag.
@@ -149,8 +158,8 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, gi
 		if stale && head == old.head && time.Now().Before(giveUp) {
 			continue
 		}
-		files, err := b.ReadAt(ctx, head, paths(old.Files))
-		return Snapshot{Files: files, head: head, missing: missing}, err
+		files, err := b.readAll(ctx, head, old.want)
+		return Snapshot{Files: files, want: old.want, head: head, missing: missing}, err
 	}
 }
 
@@ -193,7 +202,7 @@ func (b Branch) file(ctx context.Context, ref, path string) ([]byte, error) {
 		// GitHub may answer from a copy that has not heard of the commit yet.
 		// That is no missing file: to take it for one would lose the history.
 		if missing && strings.Contains(api.Message(err), "No commit found") && try < tries {
-			if err := api.Sleep(ctx, rand.N(min(time.Second<<try, 10*time.Second))); err != nil {
+			if err := lagging(ctx, try); err != nil {
 				return nil, err
 			}
 			continue

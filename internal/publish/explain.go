@@ -81,7 +81,8 @@ func (b Branch) remedy(err error, said string) string {
 	case status == http.StatusUnauthorized:
 		return "The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"
 	case has("too large"), has("no commit above"):
-		return "Begin another file in the input csv, and keep the old one as it is"
+		return "Divide the history by month: in one commit set csv: data/org-growth-{year}-{month}.csv and rename the old file " +
+			"to that of a month gone by, like data/org-growth-2020-01.csv; its rows go on counting where they stand"
 	case guarded(err):
 		return b.unguarded()
 	case has("no commit found"):

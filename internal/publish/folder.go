@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,14 +15,18 @@ import (
 type Folder string
 
 // Read reads files of the folder.
-func (f Folder) Read(_ context.Context, paths []string) (Snapshot, error) {
+func (f Folder) Read(_ context.Context, want Wanted) (Snapshot, error) {
 	root, err := os.OpenRoot(string(f))
 	if err != nil {
 		return Snapshot{}, fmt.Errorf("opening the workspace: %w", err)
 	}
 	defer root.Close()
+	listed, err := below(root, want)
+	if err != nil {
+		return Snapshot{}, fmt.Errorf("listing the folder %q in the workspace: %w", want.Folder, err)
+	}
 	files := Files{}
-	for _, path := range paths {
+	for _, path := range append(listed, want.Paths...) {
 		if info, err := root.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			return Snapshot{}, fmt.Errorf("reading %s in the workspace: it is a symbolic link: name the file itself", path)
 		}
@@ -32,6 +37,23 @@ func (f Folder) Read(_ context.Context, paths []string) (Snapshot, error) {
 		files[path] = content
 	}
 	return Snapshot{Files: files}, nil
+}
+
+// below returns the paths of the files in or below the folder that match.
+func below(root *os.Root, want Wanted) (listed []string, err error) {
+	if want.Match == nil {
+		return nil, nil
+	}
+	err = fs.WalkDir(root.FS(), cmp.Or(want.Folder, "."), func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err == nil && !entry.IsDir() && want.Match(name):
+			listed = append(listed, name)
+		}
+		return err
+	})
+	return listed, err
 }
 
 // Update writes what build makes of the snapshot. Files that are as they

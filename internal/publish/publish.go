@@ -13,9 +13,18 @@ import (
 // exist.
 type Files = map[string][]byte
 
+// Wanted tells which files to read: some by their paths, which may be missing,
+// and those in or below a folder that match.
+type Wanted struct {
+	Paths  []string
+	Folder string                 // "" is the repository itself
+	Match  func(path string) bool // nil: none
+}
+
 // Snapshot is the files of a repository at one time.
 type Snapshot struct {
 	Files Files
+	want  Wanted
 	head  string // the commit that they were read at; empty in a workspace
 
 	missing bool // whether the branch has to be made first, at head

@@ -47,7 +47,7 @@ type proposed struct {
 
 // Read reads files as they are on the base, with those of the open pull
 // request merged in. The base comes last: what is merged meanwhile is on it.
-func (p PullRequest) Read(ctx context.Context, paths []string) (Snapshot, error) {
+func (p PullRequest) Read(ctx context.Context, want Wanted) (Snapshot, error) {
 	pulls, err := p.pulls(ctx)
 	if err != nil {
 		return Snapshot{}, err
@@ -58,11 +58,11 @@ func (p PullRequest) Read(ctx context.Context, paths []string) (Snapshot, error)
 	}
 	var pending Files
 	if update != "" && (pulls.open != nil || !pulls.closedAt(update)) {
-		if pending, err = p.on(updateBranch).ReadAt(ctx, update, paths); err != nil {
+		if pending, err = p.on(updateBranch).readAll(ctx, update, want); err != nil {
 			return Snapshot{}, err
 		}
 	}
-	snapshot, err := p.on(p.Name).Read(ctx, paths)
+	snapshot, err := p.on(p.Name).Read(ctx, want)
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -128,7 +128,7 @@ func (p PullRequest) again(ctx context.Context, old Snapshot, try int, moved boo
 			return Snapshot{}, err
 		}
 		if !moved || head != old.update || time.Now().After(giveUp) {
-			return p.Read(ctx, paths(old.Files))
+			return p.Read(ctx, old.want)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (w world) run(t *testing.T, row string) (publish.Result, error) {
 func (w world) runMeanwhile(t *testing.T, row string, meanwhile func()) (publish.Result, error) {
 	t.Helper()
 	p := w.target(t)
-	old, err := p.Read(t.Context(), []string{csv, "README.md", "chart-" + row})
+	old, err := p.Read(t.Context(), publish.Wanted{Paths: []string{csv, "README.md", "chart-" + row}})
 	if err != nil {
 		return publish.Result{}, err
 	}
@@ -224,7 +224,7 @@ func TestPullRequestToNewBase(t *testing.T) {
 	w := newWorld(t)
 	p := w.target(t)
 	p.Name = "statistics"
-	old, err := p.Read(t.Context(), []string{csv})
+	old, err := p.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/org-growth/org-growth/internal/githubtest"
 	"github.com/org-growth/org-growth/internal/githubtest/contract"
+	"github.com/org-growth/org-growth/internal/publish"
 )
 
 const yaml = "permissions:\n  contents: write\n  pull-requests: write"
@@ -106,12 +107,31 @@ func TestPullRequestMayNotCommit(t *testing.T) {
 	}
 	b := w.target(t).Branch
 	w.repo.Protect("main", "Changes must be made through a pull request.")
-	old, err := b.Read(t.Context(), []string{csv})
+	old, err := b.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
 	if err == nil {
 		_, err = b.Update(t.Context(), old, adding("day2"))
 	}
 	if err == nil || !strings.Contains(err.Error(), "The branch main is protected: set pull-request: true to propose the changes instead, ") {
 		t.Errorf("committing on main: %v", err)
+	}
+}
+
+// Nothing is sent that GitHub cannot take, and the way out is said.
+func TestTooLarge(t *testing.T) {
+	w := newWorld(t)
+	b := w.target(t).Branch
+	old, err := b.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.Update(t.Context(), old, func(publish.Files) (publish.Files, string, error) {
+		return publish.Files{csv: make([]byte, 38<<20)}, "large", nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "the files are 38 MiB together, and GitHub takes no commit above 37 MiB. Divide the history by month") {
+		t.Errorf("error %v", err)
+	}
+	if got := len(w.repo.Commits("main")); got != 1 {
+		t.Errorf("%d commits", got)
 	}
 }
 

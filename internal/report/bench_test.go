@@ -1,4 +1,4 @@
-package history
+package report
 
 import (
 	"bytes"
@@ -11,23 +11,25 @@ import (
 )
 
 // years makes files of many organisations over three years, a row for each on
-// each day but the last.
-func years(many int, last stats.Day) (files map[string][]byte, list []stats.Org, today []stats.Result) {
-	const p = Pattern("{year}.csv")
-	files = map[string][]byte{}
+// each day but the last, and what is counted then.
+func years(o *Options, many int) (files Files, today []stats.Result) {
+	files = Files{}
 	for i := range many {
-		login := fmt.Sprintf("organisation-%d", i)
-		list = append(list, stats.Org{Login: login})
-		today = append(today, counted(login, int64(1_000_000+i), last.String(), 100+i, "2010-01-01"))
+		org := stats.Org{Login: fmt.Sprintf("organisation-%d", i)}
+		o.Orgs = append(o.Orgs, org)
+		today = append(today, stats.Result{Org: org, Record: stats.Record{
+			Login: org.Login, URL: "https://github.com/" + org.Login, ID: int64(1_000_000 + i), Day: o.Day, Source: stats.Observed,
+			Figures: stats.Figures{OpenRepositories: 200 + i, TopLanguage: "Go", TopLicense: "MIT License", Stargazers: 1, Forks: 2, OpenIssues: 3},
+		}})
 	}
 	licenses := []string{"MIT License", "Apache License 2.0", `"BSD 3-Clause ""New"" or ""Revised"" License"`, ""}
-	for day := day("2024-01-01"); day < last; day++ {
-		path := p.Path(day)
+	for day := stats.DayOf(o.Day.Time().AddDate(-3, 0, 1)); day < o.Day; day++ {
+		path := o.CSV.Path(day)
 		b := bytes.NewBuffer(files[path])
 		if b.Len() == 0 {
-			b.WriteString(header)
+			b.WriteString("Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n")
 		}
-		for i, org := range list {
+		for i, org := range o.Orgs {
 			fmt.Fprintf(b, "%s,%s,%d,JavaScript,%s,https://github.com/%s,%d,%d,%d,%d,observed\n",
 				org.Login, day, 100+i+int(day)%50, licenses[i%100%len(licenses)], org.Login, i*7, i*3, i, 1_000_000+i)
 		}
@@ -36,54 +38,50 @@ func years(many int, last stats.Day) (files map[string][]byte, list []stats.Org,
 	for path, data := range files {
 		files[path] = bytes.Clone(data) // without what a buffer holds in reserve
 	}
-	return files, list, today
+	return files, today
 }
 
-// BenchmarkThreeYears reads 1,549 organisations over three years, adds a day,
-// and makes lines of them; it reports what is in use after each step, the
-// files themselves included.
+// BenchmarkThreeYears is a day of 1,549 organisations after three years: all
+// files are read before counting, and then read, added to, drawn and shown. It
+// reports the time of both, and what is in use at the end, the old files
+// included.
 func BenchmarkThreeYears(b *testing.B) {
 	if testing.Short() {
 		b.Skip("1.7 million rows")
 	}
-	files, list, today := years(1549, day("2026-12-31"))
+	day, err := stats.ParseDay("2026-12-31")
+	if err != nil {
+		b.Fatal(err)
+	}
+	o := Options{
+		Day: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
+		Chart: "growth.png", Total: "total.png", Columns: Columns(),
+	}
+	old, today := years(&o, 1549)
+	old["README.md"] = []byte("<!-- org-growth:start -->\n<!-- org-growth:end -->\n")
 	b.ReportAllocs()
-	steps := map[string]time.Duration{}
+	var known, built time.Duration
 	for b.Loop() {
 		start := time.Now()
-		step := func(name string) { steps[name] += time.Since(start); start = time.Now() }
-		h, err := ReadAll("{year}.csv", files)
-		if err != nil {
-			b.Fatal(err)
+		lines, err := Known(old, o)
+		if err != nil || len(lines) != 1549 {
+			b.Fatalf("%d organisations, %v", len(lines), err)
 		}
-		step("read")
-		now := h.Add(day("2026-12-31"), list, host, today)
-		step("add")
-		lines := now.Lines(list, host)
-		step("lines")
-		if got := len(lines[1548].Records); got != 1096 || len(now.Files()) != 3 {
-			b.Fatalf("%d records in %d files", got, len(now.Files()))
+		known += time.Since(start)
+		start = time.Now()
+		files, summary, err := Build(old, today, o)
+		if err != nil || summary.Organisations != 1549 || len(files) != 8 {
+			b.Fatalf("%d files of %s, %v", len(files), summary, err)
 		}
+		built += time.Since(start)
 		b.StopTimer()
-		use(b, "MB-with-lines")
-		runtime.KeepAlive(lines)
-		lines = nil
-		use(b, "MB-added")
-		runtime.KeepAlive(now)
-		now = nil
-		use(b, "MB-read")
-		runtime.KeepAlive(h)
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.HeapAlloc)/1e6, "MB-in-use")
+		runtime.KeepAlive(files)
 		b.StartTimer()
 	}
-	for name, took := range steps {
-		b.ReportMetric(float64(took.Milliseconds())/float64(b.N), "ms-"+name)
-	}
-	runtime.KeepAlive(files)
-}
-
-func use(b *testing.B, unit string) {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	b.ReportMetric(float64(m.HeapAlloc)/1e6, unit)
+	b.ReportMetric(float64(known.Milliseconds())/float64(b.N), "ms-known")
+	b.ReportMetric(float64(built.Milliseconds())/float64(b.N), "ms-built")
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"sync"
 
@@ -35,9 +36,13 @@ type Options struct {
 // Pattern is the path of the history.
 type Pattern = history.Pattern
 
-// Paths returns the files that are read before and written after a run.
+// Paths returns the files that are read before and written after a run, but
+// not those of a history in several files: they are the ones that CSV matches.
 func (o Options) Paths() []string {
-	paths := []string{string(o.CSV)}
+	var paths []string
+	if !o.CSV.Split() {
+		paths = append(paths, string(o.CSV))
+	}
 	for _, picture := range []string{o.Chart, o.Total} {
 		if picture != "" {
 			paths = append(paths, picture, readme.Dark(picture))
@@ -58,16 +63,27 @@ func (o Options) host() string {
 
 func (o Options) section(lines []stats.Line) readme.Options {
 	return readme.Options{
-		Path: o.README, CSV: string(o.CSV), Server: o.Server, Columns: o.Columns,
+		Path: o.README, CSV: o.newest(lines), Server: o.Server, Columns: o.Columns,
 		Chart: readme.Picture{Path: o.Chart, Alt: chart.Alt(lines)},
 		Total: readme.Picture{Path: o.Total, Alt: chart.AltTotal(lines)},
 	}
 }
 
+// newest returns the path of the history, of several files the one in which
+// the newest observed records stand.
+func (o Options) newest(lines []stats.Line) string {
+	day, found := stats.LastObserved(lines, math.MaxInt)
+	if !found {
+		day = o.Day
+	}
+	return o.CSV.Path(day)
+}
+
 // Files are contents by path; nil is a file that does not exist.
 type Files = map[string][]byte
 
-// Known returns the organisations with what the files know of them. An error
+// Known returns the organisations, each with the newest record that the files
+// have of it. An error
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
 func Known(old Files, o Options) ([]stats.Line, error) {
@@ -80,7 +96,7 @@ func Known(old Files, o Options) ([]stats.Line, error) {
 			return nil, err
 		}
 	}
-	return past.Lines(o.Orgs, o.host()), nil
+	return past.Known(o.Orgs, o.host()), nil
 }
 
 func checkREADME(old Files, o Options) error {
