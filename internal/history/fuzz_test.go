@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,8 +10,12 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
+var standstill = header + "a,2026-11-10,5,,,,,,,,backfill\na,2026-11-11,5,,,,,,,,\na,2026-11-12,5,,,,,,,,\na,2026-11-13,5,,,,,,,,\n" +
+	"a,2026-11-14,5,,,,,,,,\na,2026-11-15,5,,,,,,,,\na,2026-11-16,6,,,,,,,,\n"
+
 var seeds = []string{
 	"", header, header + "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n",
+	standstill, strings.Replace(standstill, "11-13", "11-20", 1),
 	"\ufeffDate,Organisation,Open Repositories,x\r\n2026-11-20,a,1.0,\"y\n\"\r\n\r\n",
 	"Organisation,Date,Open Repositories\n<a href='https://github.com/a'>A</a>,2026-11-19,5",
 	header + "b,2020-01-01,1,,,https://github.com/b,,,,2,backfill\nb,2026-11-20,1,,,https://github.com/b,,,,2,observed",
@@ -39,6 +44,36 @@ func FuzzReadAll(f *testing.F) {
 	})
 }
 
+// all returns the records of a line as they stand in the files.
+func (h *History) all(orgs []stats.Org, host string, line int) (records []stats.Record) {
+	h.each(h.list(orgs, host, h.accounts(nil)), func(place int, r row) {
+		if place == line {
+			records = append(records, h.record(r))
+		}
+	})
+	return records
+}
+
+// checkStandstill checks that what was left out of a line says nothing.
+func checkStandstill(t *testing.T, got, all stats.Line) {
+	for i, r := range all.Records {
+		for _, day := range []stats.Day{r.Day - 1, r.Day, r.Day + 1} {
+			n, known := got.At(day)
+			if want, sure := all.At(day); n != want || known != sure {
+				t.Errorf("on %s there were %d, %v, want %d, %v", day, n, known, want, sure)
+			}
+		}
+		if last := i == len(all.Records)-1; last && got.Records[len(got.Records)-1] != r {
+			t.Errorf("the last record is %+v, want %+v", got.Records[len(got.Records)-1], r)
+		}
+	}
+	before, _ := all.Latest()
+	day, found := stats.LastObserved([]stats.Line{got}, before.Day)
+	if want, sure := stats.LastObserved([]stats.Line{all}, before.Day); day != want || found != sure {
+		t.Errorf("observed last before %s on %s, %v, want %s, %v", before.Day, day, found, want, sure)
+	}
+}
+
 func check(t *testing.T, p Pattern, files map[string][]byte) {
 	h, err := ReadAll(p, files)
 	if err != nil {
@@ -52,6 +87,7 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 	list := orgs("a", "b")
 	known := h.Known(list, host)
 	for i, l := range h.Lines(list, host) {
+		checkStandstill(t, l, stats.Line{Records: daily(h.all(list, host, i))})
 		got, _ := known[i].Latest()
 		want, _ := l.Latest()
 		if want.ID = l.ID(); want.ID == 0 {

@@ -63,7 +63,8 @@ func (h *History) Empty() bool {
 
 // Lines returns the organisations of a list on a host (like github.com), in
 // the order of the list, each with its records: oldest first, of several for
-// one day the last in the files. An organisation without a record has a line
+// one day the last in the files. Where the count stood still on more than three
+// days, which is mostly so, they are the first and the last two of these. An organisation without a record has a line
 // without one. Two entries for one account, under its old and its new login,
 // are one line: the entry with the newer login.
 func (h *History) Lines(orgs []stats.Org, host string) []stats.Line {
@@ -93,18 +94,38 @@ func (h *History) lines(orgs []stats.Org, host string, records func(list) [][]st
 }
 
 // records returns the records of each account of a list as they stand in the
-// files. They are counted first, since they are too many to grow slices.
+// files, without those in the middle of a standstill. Of an account whose rows
+// are not in the order of time these are not known, and all are kept.
 func (h *History) records(l list) [][]stats.Record {
-	sizes := make([]int, len(l.orgs))
-	h.each(l, func(place int, _ row) { sizes[place]++ })
 	records := make([][]stats.Record, len(l.orgs))
-	for i, n := range sizes {
-		if n > 0 {
-			records[i] = make([]stats.Record, 0, n)
+	shuffled := map[int]bool{}
+	h.each(l, func(place int, r row) {
+		now, kept := h.record(r), records[place]
+		n := len(kept)
+		if n > 0 && now.Day <= kept[n-1].Day {
+			shuffled[place] = true
 		}
+		if n >= 3 && still(kept[n-3], now) && still(kept[n-2], now) && still(kept[n-1], now) {
+			kept[n-2], kept[n-1] = kept[n-1], now
+			return
+		}
+		records[place] = append(kept, now)
+	})
+	for place := range shuffled {
+		records[place] = nil
 	}
-	h.each(l, func(place int, r row) { records[place] = append(records[place], h.record(r)) })
+	if len(shuffled) > 0 {
+		h.each(l, func(place int, r row) {
+			if shuffled[place] {
+				records[place] = append(records[place], h.record(r))
+			}
+		})
+	}
 	return records
+}
+
+func still(a, b stats.Record) bool {
+	return a.OpenRepositories == b.OpenRepositories && a.Source == b.Source
 }
 
 // newest returns the newest record of each account of a list.

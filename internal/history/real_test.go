@@ -57,6 +57,9 @@ func TestRealHistories(t *testing.T) {
 					want.WriteString(strings.TrimSuffix(line, "\n") + tt.padding + "\n")
 				}
 			}
+			for i, l := range f.Lines(orgs(tt.login), host) {
+				checkStandstill(t, l, stats.Line{Records: daily(f.all(orgs(tt.login), host, i))})
+			}
 			line := f.Lines(orgs(tt.login), host)[0]
 			last, ok := line.Latest()
 			if !ok || tt.last != 0 && last.OpenRepositories != tt.last {
@@ -66,7 +69,7 @@ func TestRealHistories(t *testing.T) {
 			if !ok || strings.Count(rest, "\n") != 1 {
 				t.Errorf("a day more is %q", rest)
 			}
-			if again := added.Lines(orgs(tt.login), host)[0]; len(again.Records) != len(line.Records)+1 {
+			if again := added.Lines(orgs(tt.login), host)[0]; len(again.Records) != len(line.Records)+1 { // the count is new
 				t.Errorf("%d records, and with a day more %d", len(line.Records), len(again.Records))
 			}
 		})

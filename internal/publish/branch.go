@@ -226,7 +226,7 @@ func (b Branch) contents(ctx context.Context, ref, path string) ([]byte, error) 
 	if err == nil && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
 		return nil, errors.New("it is a folder, not a file")
 	}
-	return content.Bytes(), err
+	return bytes.Clone(content.Bytes()), err // a buffer may hold as much again in reserve
 }
 
 func (b Branch) get(ctx context.Context, path string, into any) error {
