@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -213,6 +214,26 @@ func TestBrokenAnswers(t *testing.T) {
 		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Query: "page=2", Status: 200, Body: body})
 		if got := all(t, server, "o")[0]; got.Err == nil {
 			t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.OpenRepositories)
+		}
+	}
+}
+
+// What the history could not read again on the next day never gets there.
+func TestTooLarge(t *testing.T) {
+	for name, stars := range map[string][]int{
+		"one":     {math.MaxInt32 + 1},
+		"sum":     {math.MaxInt32, 1},
+		"wrapped": {math.MaxInt64, math.MaxInt64, 2},
+		"enough":  {math.MaxInt32 - 1, 1},
+	} {
+		server := githubtest.Start(t)
+		var repos []githubtest.Repo
+		for i, n := range stars {
+			repos = append(repos, githubtest.Repo{Name: fmt.Sprint("r", i), Stars: n})
+		}
+		server.AddOrg("o", 1, repos...)
+		if got := all(t, server, "o")[0]; (got.Err == nil) != (name == "enough") {
+			t.Errorf("%s: stars %d are counted as %d, %v", name, stars, got.Record.Stargazers, got.Err)
 		}
 	}
 }

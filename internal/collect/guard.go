@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 
@@ -82,8 +83,12 @@ func (o Options) byNumber(ctx context.Context, id int64) (owner, error) {
 const few = 10
 
 // credible refuses figures that are more often a fault than true: a bad day's
-// answer must not stand in the history.
+// answer must not stand in the history, which has no room for counts of more
+// than 31 bits either.
 func (o Options) credible(l stats.Line, now stats.Record) error {
+	if max(now.Stargazers, now.Forks, now.OpenIssues) > math.MaxInt32 {
+		return errors.New("GitHub's counts of its stars, forks or issues are too large to be true")
+	}
 	last, ok := l.Latest()
 	if !ok || last.OpenRepositories < few || now.OpenRepositories*2 >= last.OpenRepositories || o.Accept(l.Login) {
 		return nil

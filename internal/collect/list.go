@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -172,7 +173,8 @@ func (o Options) page(ctx context.Context, account, kind string, number int) (pa
 	}
 	p := page{last: resp.LastPage, next: resp.NextPage > number}
 	for i, r := range listed {
-		if r.ID <= 0 || r.Owner.ID <= 0 || r.Owner.Login == "" || min(r.Stargazers, r.Forks, r.OpenIssues) < 0 {
+		if r.ID <= 0 || r.Owner.ID <= 0 || r.Owner.Login == "" ||
+			min(r.Stargazers, r.Forks, r.OpenIssues) < 0 || max(r.Stargazers, r.Forks, r.OpenIssues) > math.MaxInt32 {
 			return page{}, fmt.Errorf("entry %d of page %d of GitHub's list is no repository", i+1, number)
 		}
 		p.owner = r.Owner
