@@ -161,7 +161,7 @@ func rewind(req *http.Request) error {
 
 // jitter spreads the tries of many over 2, 4 and 8 seconds.
 func jitter(try int) time.Duration {
-	return rand.N(time.Second << (try - 1))
+	return rand.N(time.Second << (try - 1)) // #nosec G404 -- no secret
 }
 
 // Sleep waits, or returns the context's error as soon as it ends.

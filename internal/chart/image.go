@@ -102,7 +102,7 @@ func nearest(palette []shade, c color.RGBA) uint8 {
 			best, least = i, d
 		}
 	}
-	return uint8(best)
+	return uint8(best) // #nosec G115 -- of 256 colours at most
 }
 
 // cut returns n colours that stand for the shades, by a median cut, which

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"encoding/binary"
 	"image/color"
 	"math"
 )
@@ -49,7 +50,8 @@ func theme(t Theme, lines ...uint32) Theme {
 }
 
 func rgb(hex uint32) color.RGBA {
-	return color.RGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 0xff}
+	b := binary.BigEndian.AppendUint32(nil, hex)
+	return color.RGBA{b[1], b[2], b[3], 0xff}
 }
 
 // readable returns the colour, mixed with the text's in steps of 5 % until it

@@ -51,7 +51,7 @@ type addition struct {
 
 func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []stats.Result) *block {
 	accounts := h.accounts(today)
-	b := &block{day: int32(day), path: h.pattern.Path(day), words: h.words, fresh: map[string][]addition{}}
+	b := &block{day: small(day), path: h.pattern.Path(day), words: h.words, fresh: map[string][]addition{}}
 	b.list = h.list(orgs, host, accounts)
 	b.entries = make([]entry, len(b.list.orgs))
 	h.each(b.list, func(place int, r row) {

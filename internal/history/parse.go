@@ -34,7 +34,7 @@ type glossary struct {
 func (g *glossary) add(w words) uint32 {
 	place, ok := g.place[w]
 	if !ok {
-		place = uint32(len(g.words))
+		place = offset(len(g.words))
 		g.words = append(g.words, w)
 		g.place[w] = place
 	}
@@ -59,7 +59,7 @@ type parser struct {
 }
 
 func (p *parser) row(start int) row {
-	r := row{start: uint32(start), words: p.words(), day: p.day()}
+	r := row{start: offset(start), words: p.words(), day: p.day()}
 	r.open = p.count(OpenRepositories)
 	if r.open < 0 {
 		p.fail(OpenRepositories, errors.New("is empty"))
@@ -110,12 +110,12 @@ func (p *parser) day() int32 {
 	if err != nil {
 		p.fail(Date, fmt.Errorf("%q is not a date like 2006-01-02", cell))
 	}
-	p.days[string(cell)] = int32(day)
-	return int32(day)
+	p.days[string(cell)] = small(day)
+	return small(day)
 }
 
 // count reads a count of 31 bits, so that no sum is too large.
-func (p *parser) count(column int) int32 { return int32(p.number(column, 31)) }
+func (p *parser) count(column int) int32 { return small(p.number(column, 31)) }
 
 // number reads a number, which other tools may have written as 1.0; -1 is an
 // empty cell.
@@ -129,7 +129,7 @@ func (p *parser) number(column, bits int) int64 {
 	if err != nil || len(bytes.Trim(fraction, "0")) > 0 {
 		p.fail(column, fmt.Errorf("%q is not a number", cell))
 	}
-	return int64(n)
+	return int64(n) // #nosec G115 -- of 63 bits at most
 }
 
 // source reads an empty cell as observed: files of others have no such column.

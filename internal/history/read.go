@@ -61,6 +61,16 @@ type row struct {
 	open, stars, forks, issues int32
 }
 
+// offset makes a row's number of a place in a file or in the glossary.
+func offset(n int) uint32 {
+	return uint32(n) // #nosec G115 -- no file is larger than 4 GB
+}
+
+// small makes a row's number of a day or a count.
+func small[T ~int | ~int64](n T) int32 {
+	return int32(n) // #nosec G115 -- counts have 31 bits, and days of four-digit years fewer
+}
+
 // raw returns the bytes of a row, with its line end.
 func (f *file) raw(i int) []byte {
 	if i+1 == len(f.rows) {

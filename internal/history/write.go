@@ -111,7 +111,7 @@ func (w *writer) parts(parts []part) {
 // keep writes a row as it stood in the old file.
 func (w *writer) keep(i int) {
 	r := w.old.rows[i]
-	r.start = uint32(len(w.data))
+	r.start = offset(len(w.data))
 	w.rows = append(w.rows, r)
 	w.put(w.old.raw(i), w.padding)
 }
@@ -151,7 +151,7 @@ func (w *writer) encode(r stats.Record, before []byte) {
 
 	w.rows = append(w.rows, w.row(r))
 	w.encoded.Reset()
-	w.csv.Write(cells) // a Buffer does not fail; Flush has nothing to report
+	_ = w.csv.Write(cells) // a Buffer does not fail; Flush has nothing to report
 	w.csv.Flush()
 	w.data = append(w.data, w.encoded.Bytes()...)
 }
@@ -160,11 +160,11 @@ func (w *writer) encode(r stats.Record, before []byte) {
 func (w *writer) row(r stats.Record) row {
 	host, name, _ := split(r.URL)
 	return row{
-		start: uint32(len(w.data)),
+		start: offset(len(w.data)),
 		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
-		day:   int32(r.Day),
-		open:  int32(r.OpenRepositories),
-		stars: int32(r.Stargazers), forks: int32(r.Forks), issues: int32(r.OpenIssues),
+		day:   small(r.Day),
+		open:  small(r.OpenRepositories),
+		stars: small(r.Stargazers), forks: small(r.Forks), issues: small(r.OpenIssues),
 	}
 }
 

@@ -66,8 +66,8 @@ func (s Shard) Has(login string) bool {
 		return !s.Report
 	}
 	hash := fnv.New32a()
-	hash.Write([]byte(strings.ToLower(login)))
-	return hash.Sum32()%uint32(s.Of) == uint32(s.Number-1)
+	_, _ = hash.Write([]byte(strings.ToLower(login))) // which never fails
+	return int64(hash.Sum32())%int64(s.Of) == int64(s.Number-1)
 }
 
 // Values of fail-on.

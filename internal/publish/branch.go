@@ -165,7 +165,7 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, gi
 
 // pause waits before the next try, spread by chance, since others try, too.
 func pause(ctx context.Context, try int) error {
-	return api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest)))
+	return api.Sleep(ctx, rand.N(min(time.Second<<min(try-1, 10), longest))) // #nosec G404 -- no secret
 }
 
 // head returns the branch's head, or that of the default branch where the

@@ -88,5 +88,5 @@ func (b Branch) tree(ctx context.Context, sha, query string) (t tree, err error)
 
 // lagging waits for a copy of GitHub's to hear of a commit.
 func lagging(ctx context.Context, try int) error {
-	return api.Sleep(ctx, rand.N(min(time.Second<<try, 10*time.Second)))
+	return api.Sleep(ctx, rand.N(min(time.Second<<try, 10*time.Second))) // #nosec G404 -- no secret
 }

@@ -96,7 +96,8 @@ func markers(doc []byte) []marker {
 	rest := bytes.TrimPrefix(doc, bom) // goldmark takes it for text
 	offset := len(doc) - len(rest)
 	var found []marker
-	ast.Walk(blocks.Parse(text.NewReader(rest)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	// The walk fails only where the function does.
+	_ = ast.Walk(blocks.Parse(text.NewReader(rest)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		block, ok := n.(*ast.HTMLBlock)
 		if !ok || !entering {
 			return ast.WalkContinue, nil
