@@ -1,8 +1,10 @@
-FROM golang:1.26 AS build
+# The compiler runs as the builder is and writes for what the image is to be.
+# Only BuildKit knows the two; elsewhere both are the machine itself.
+FROM --platform=${BUILDPLATFORM:-linux} golang:1.26 AS build
+ARG TARGETARCH
 WORKDIR /src
 COPY . .
-# -trimpath and no build id: the same commit makes the same bytes.
-RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w -buildid=' -o /out/org-growth .
+RUN .ci/build /out/org-growth $TARGETARCH
 # The licences of all that is in the binary ask to go with it.
 RUN mkdir -p /out/licences && \
     cp LICENSE /out/licences/org-growth && \
