@@ -281,6 +281,20 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// BenchmarkLarge counts an organisation of 20,000 repositories.
+func BenchmarkLarge(b *testing.B) {
+	server := githubtest.New()
+	server.Limit, server.PerMinute = 1<<40, 0
+	server.AddOrg("o", 1, many(20_000)...)
+	lines := []stats.Line{{Org: stats.Org{Login: "o"}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := collect.All(b.Context(), lines, options(b, server)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func contextWithStop(t *testing.T, cause error) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	return ctx, func() { cancel(cause) }

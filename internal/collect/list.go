@@ -121,6 +121,7 @@ func (o Options) pages(ctx context.Context, path, kind string) (account, error) 
 // flatten puts pages together, if they can be all there is.
 func (o Options) flatten(ctx context.Context, path string, all []page) (account, error) {
 	var found account
+	found.repos = make([]stats.Repo, 0, 100*len(all))
 	for i, p := range all {
 		if len(p.repos) == 0 && p.next {
 			return account{}, fmt.Errorf("page %d of GitHub's list is empty, and others follow", i+1)
@@ -128,7 +129,8 @@ func (o Options) flatten(ctx context.Context, path string, all []page) (account,
 		if found.owner.ID == 0 {
 			found.owner = p.owner
 		}
-		found.repos = slices.Concat(found.repos, p.repos)
+		found.repos = append(found.repos, p.repos...)
+		all[i].repos = nil // kept once is enough
 	}
 	if found.owner.ID != 0 {
 		return found, nil
