@@ -60,23 +60,25 @@ var newOnDay2 = map[string][]githubtest.Repo{
 	"nhsbsa":     {{Name: "zz-new-service", Language: "HTML", Created: firstDay.Add(20 * time.Hour)}},
 }
 
-// orgs is the list as a workflow writes it.
-func orgs() string {
+// list is the list of organisations as a workflow writes it, which is a map in
+// YAML, too.
+func list(organisations []organisation) string {
 	var list strings.Builder
-	for _, o := range health {
+	for _, o := range organisations {
 		fmt.Fprintf(&list, "%s: %s\n", o.name, o.login)
 	}
 	return list.String()
 }
 
-// repositories makes an organisation's repositories up: six of ten have its
-// top language and licence. The login decides all that chance would.
-func (o organisation) repositories() []githubtest.Repo {
+// repositories makes an organisation's repositories up, as they are on a day:
+// six of ten have its top language and licence. The login decides all that
+// chance would.
+func (o organisation) repositories(day time.Time) []githubtest.Repo {
 	seed := fnv.New64a()
 	seed.Write([]byte(o.login))
 	chance := rand.New(rand.NewPCG(seed.Sum64(), 2026))
 	begin := time.Date(o.since, 1, 1, 9, 0, 0, 0, time.UTC).AddDate(0, 0, chance.IntN(300))
-	span := firstDay.AddDate(0, 0, -3).Sub(begin)
+	span := day.AddDate(0, 0, -3).Sub(begin)
 	var repos []githubtest.Repo
 	for i, share := range shares(chance, o.repos) {
 		stars := int(math.Pow(100, chance.Float64())) - 1

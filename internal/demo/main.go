@@ -5,19 +5,28 @@
 //	go run ./internal/demo
 //
 // It needs no network and writes the calling repository's files to demo-out.
+//
+//	go run ./internal/demo -serve 127.0.0.1:8080 -orgs 300 -repos 14000 -latency 80ms
+//
+// serves a GitHub of that size instead, until it is interrupted, and says how
+// the action is run against it. GET /demo tells what was asked of it so far.
 package main
 
 import (
 	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log"
 	"maps"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/org-growth/org-growth/internal/action"
@@ -47,9 +56,28 @@ var firstDay = time.Date(2026, 11, 19, 4, 17, 0, 0, time.UTC)
 
 func main() {
 	log.SetFlags(0)
-	if err := run(os.Stdout, "action.yml", "demo-out"); err != nil {
+	address := flag.String("serve", "", "serve a GitHub at this `address`, like 127.0.0.1:8080")
+	orgs := flag.Int("orgs", 0, "serve this number of made-up organisations; 0: the 26 of the demo")
+	repos := flag.Int("repos", 0, "their repositories, all together; 0: 46 for each organisation")
+	latency := flag.Duration("latency", 0, "serve each request with this `delay`")
+	flag.Parse()
+	if err := start(*address, size{*orgs, *repos, *latency}); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func start(address string, of size) error {
+	switch {
+	case flag.NArg() > 0:
+		return fmt.Errorf("%q is no flag: see -help", flag.Arg(0))
+	case address != "":
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return serve(ctx, os.Stdout, address, of, "action.yml", "demo-out")
+	case of != size{}:
+		return errors.New("-orgs, -repos and -latency go with -serve")
+	}
+	return run(os.Stdout, "action.yml", "demo-out")
 }
 
 // run writes the log of both days to out, and the files to a folder.
@@ -57,7 +85,7 @@ func run(out io.Writer, actionFile, folder string) error {
 	github := githubtest.New()
 	github.AddToken(token, githubtest.Token{Write: true})
 	for _, o := range health {
-		github.AddOrg(o.login, 0, o.repositories()...)
+		github.AddOrg(o.login, 0, o.repositories(firstDay)...)
 	}
 	repository := github.AddRepository(calling, map[string]string{"README.md": readme})
 
@@ -90,7 +118,7 @@ func day(out io.Writer, github *githubtest.Server, actionFile string, now time.T
 	}
 	defer os.RemoveAll(folder)
 	step, err := githubtest.NewStep(actionFile, folder, calling, token, map[string]string{
-		"orgs":        orgs(),
+		"orgs":        list(health),
 		"title":       "The growth of open source in healthcare",
 		"total-chart": "data/org-growth-total.png",
 	})
