@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"time"
+	"unique"
 
 	"golang.org/x/sync/errgroup"
 
@@ -40,17 +41,22 @@ type owner struct {
 
 func (r repository) stats() stats.Repo {
 	repo := stats.Repo{
-		ID: r.ID,
+		ID: r.ID, Created: stats.Never,
 		// Some tokens see private repositories of their own in a public list.
 		Public: !r.Private && (r.Visibility == "" || r.Visibility == "public"),
-		Fork:   r.Fork, Archived: r.Archived, Language: r.Language, License: r.License.Name,
+		Fork:   r.Fork, Archived: r.Archived,
+		Language: once(r.Language), License: once(r.License.Name),
 		Stargazers: r.Stargazers, Forks: r.Forks, OpenIssues: r.OpenIssues,
 	}
 	if r.Created != nil {
-		repo.Created = *r.Created
+		repo.Created = stats.DayOf(*r.Created)
 	}
 	return repo
 }
+
+// once returns the same text, which is kept in memory once however often it
+// comes.
+func once(s string) string { return unique.Make(s).Value() }
 
 // list reads all repositories of an organisation or user: without the token
 // where it is refused.

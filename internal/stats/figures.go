@@ -3,7 +3,6 @@ package stats
 import (
 	"cmp"
 	"slices"
-	"time"
 )
 
 // Repo is what the figures need of one repository.
@@ -16,8 +15,8 @@ type Repo struct {
 	License    string // licence name in GitHub's words; "" where there is none
 	Stargazers int
 	Forks      int
-	OpenIssues int       // open issues and pull requests
-	Created    time.Time // zero where GitHub does not say
+	OpenIssues int // open issues and pull requests
+	Created    Day // Never where GitHub does not say
 }
 
 // Rules tell which public repositories count, and under which name a language
@@ -32,7 +31,7 @@ type Rules struct {
 // languages renamed. Without repositories it returns none.
 func (r Rules) Open(repos []Repo) []Repo {
 	seen := make(map[int64]bool, len(repos))
-	var open []Repo
+	open := make([]Repo, 0, len(repos))
 	for _, repo := range repos {
 		if !repo.Public || repo.Fork && !r.Forks || repo.Archived && !r.Archived || seen[repo.ID] {
 			continue
@@ -67,19 +66,18 @@ func Sum(open []Repo) Figures {
 // Oldest first. A repository without a date of creation is in none of them.
 func Past(open []Repo, today Day) []Record {
 	dated := slices.DeleteFunc(slices.Clone(open), func(r Repo) bool {
-		return r.Created.IsZero() || DayOf(r.Created) >= today
+		return r.Created == Never || r.Created >= today
 	})
-	slices.SortStableFunc(dated, func(a, b Repo) int { return a.Created.Compare(b.Created) })
+	slices.SortFunc(dated, func(a, b Repo) int { return cmp.Compare(a.Created, b.Created) })
 	var past []Record
 	var languages, licenses tally
 	for i, r := range dated {
 		languages.add(r.Language)
 		licenses.add(r.License)
-		day := DayOf(r.Created)
-		if i+1 < len(dated) && DayOf(dated[i+1].Created) == day {
+		if i+1 < len(dated) && dated[i+1].Created == r.Created {
 			continue
 		}
-		past = append(past, Record{Day: day, Source: Backfill, Figures: Figures{
+		past = append(past, Record{Day: r.Created, Source: Backfill, Figures: Figures{
 			OpenRepositories: i + 1,
 			TopLanguage:      languages.top,
 			TopLicense:       licenses.top,

@@ -109,11 +109,11 @@ func TestSum(t *testing.T) {
 
 func TestPast(t *testing.T) {
 	open := []Repo{
-		{Created: at("2020-03-02T10:00:00Z"), Language: "R", License: "MIT License"},
-		{Created: at("2020-03-01T23:59:59Z"), Language: "Go"},
-		{Created: at("2020-03-02T09:00:00Z"), Language: "R"},
-		{Created: at("2020-03-05T00:00:00Z")}, // today
-		{},                                    // nobody knows when
+		{Created: day("2020-03-02"), Language: "R", License: "MIT License"},
+		{Created: day("2020-03-01"), Language: "Go"},
+		{Created: day("2020-03-02"), Language: "R"},
+		{Created: day("2020-03-05")}, // today
+		{Created: Never},             // nobody knows when
 	}
 	past := func(d string, n int, language, license string) Record {
 		return Record{Day: day(d), Source: Backfill, Figures: Figures{
