@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,34 +15,15 @@ import (
 	"github.com/org-growth/org-growth/internal/githubtest"
 )
 
-// act runs a workflow in a repository whose remote is the calling repository.
-// The image of the job has a user of its own, as a hosted runner has.
+// act runs a workflow in a clone of the calling repository. The image of the
+// job has a user who is not root, as a hosted runner has.
 func (w *world) act(t *testing.T, workflow string) run {
 	t.Helper()
-	folder := t.TempDir()
-	file := filepath.Join(folder, ".github", "workflows", "statistics.yml")
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{file: workflow, filepath.Join(folder, "README.md"): readme}
-	for name, content := range files {
-		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, args := range [][]string{
-		{"init", "--quiet", "--initial-branch", "main"}, {"remote", "add", "origin", "https://github.com/" + calling}, {"add", "."},
-		{"-c", "user.name=octo", "-c", "user.email=octo@example.org", "commit", "--quiet", "--message", "Begin"},
-	} {
-		if out, err := exec.Command("git", append([]string{"-C", folder}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("git %s: %v\n%s", args, err, out)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), prepared(t, "ACT"), "workflow_dispatch", "-W", file,
+	cmd := exec.CommandContext(t.Context(), prepared(t, "ACT"), "workflow_dispatch", "-W", workflows+"/statistics.yml",
 		"-P", "ubuntu-latest="+prepared(t, "RUNNER"), "--pull=false", "--action-offline-mode", "--rm",
 		"--local-repository", "org-growth/org-growth@v1="+prepared(t, "ACTION"), "-s", "GITHUB_TOKEN="+token,
 		"--env", "GITHUB_API_URL="+w.web.URL, "--env", "GITHUB_GRAPHQL_URL="+w.web.URL+"/api/graphql")
-	cmd.Dir = folder
+	cmd.Dir = clone(t, workflow)
 	cmd.Env = append(os.Environ(), "HOME="+prepared(t, "HOME"))
 	log, err := cmd.CombinedOutput()
 	r := run{string(log), err}
@@ -50,6 +32,33 @@ func (w *world) act(t *testing.T, workflow string) run {
 		t.Error("the log has the token")
 	}
 	return r
+}
+
+const workflows = ".github/workflows"
+
+// clone makes a clone of the calling repository with a workflow in it.
+func clone(t *testing.T, workflow string) string {
+	t.Helper()
+	folder := t.TempDir()
+	err := errors.Join(
+		os.MkdirAll(filepath.Join(folder, workflows), 0o755),
+		os.WriteFile(filepath.Join(folder, workflows, "statistics.yml"), []byte(workflow), 0o644),
+		os.WriteFile(filepath.Join(folder, "README.md"), []byte(readme), 0o644),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"init", "--quiet", "--initial-branch", "main"}, {"remote", "add", "origin", "https://github.com/" + calling}, {"add", "."},
+		{"-c", "user.name=octo", "-c", "user.email=octo@example.org", "commit", "--quiet", "--message", "Begin"},
+	} {
+		git := exec.Command("git", args...)
+		git.Dir = folder
+		if out, err := git.CombinedOutput(); err != nil {
+			t.Fatalf("git %s: %v\n%s", args, err, out)
+		}
+	}
+	return folder
 }
 
 // run is how a workflow went.

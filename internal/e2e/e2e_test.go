@@ -64,6 +64,7 @@ func newWorld(t *testing.T, files map[string]string) *world {
 	w.repo = w.AddRepository(calling, files)
 	w.wire = &wire{github: w.Server, asked: map[string]int{}}
 	w.web = httptest.NewServer(w.wire)
+	w.wire.web = w.web
 	t.Cleanup(func() {
 		w.web.CloseClientConnections()
 		w.web.Close()

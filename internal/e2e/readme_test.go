@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// workflows returns the whole workflows that the project's README shows, as
+// shown returns the whole workflows that the project's README shows, as
 // they are pasted.
-func workflows(t *testing.T) (found []string) {
+func shown(t *testing.T) (found []string) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
@@ -37,7 +37,7 @@ func workflows(t *testing.T) (found []string) {
 // showing returns the README's only workflow that has a text.
 func showing(t *testing.T, text string) string {
 	t.Helper()
-	all := workflows(t)
+	all := shown(t)
 	fits := func(w string) bool { return strings.Contains(w, text) }
 	i := slices.IndexFunc(all, fits)
 	if i < 0 || slices.ContainsFunc(all[i+1:], fits) {
@@ -50,7 +50,7 @@ func showing(t *testing.T, text string) string {
 // repository with two markers, by hand and once more.
 func TestFirstDay(t *testing.T) {
 	w := newWorld(t, map[string]string{"README.md": readme})
-	all := workflows(t)
+	all := shown(t)
 	if len(all) == 0 {
 		t.Fatal("the README shows no workflow")
 	}
@@ -70,7 +70,7 @@ func TestFirstDay(t *testing.T) {
 			t.Errorf("%s %s was asked with the token %q", request.Method, request.Path, request.Token)
 		}
 	}
-	if n := w.wire.asked["/api/graphql"]; n != 1 {
+	if n := w.wire.asked[graphql]; n != 1 {
 		t.Errorf("%d requests went to GITHUB_GRAPHQL_URL, want 1", n)
 	}
 }
