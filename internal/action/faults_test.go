@@ -213,6 +213,17 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
+// Where GitHub is gone after that, nobody says that nothing was written.
+func TestLostAnswerForGood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, map[string]string{"README.md": markers})
+		w.addOrg("nhsuk", 3)
+		w.Fail(githubtest.Fault{Method: http.MethodPost, Path: "/graphql", Times: 1, Cut: true, AfterDoing: true})
+		w.Fail(githubtest.Fault{Method: http.MethodGet, Path: "/repos/octo/statistics/git/ref/heads/main", Skip: 1, Cut: true})
+		w.run(t, today, map[string]string{"orgs": "nhsuk"}).fails(t, "whether the commit was made is not known: run the workflow again")
+	})
+}
+
 var rounds = flag.Int("rounds", 5, "rounds of TestRace; a thousand take some minutes")
 
 // Eight runs at once on one branch, half of them on the same organisations,

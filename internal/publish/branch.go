@@ -116,7 +116,11 @@ func (b Branch) Update(ctx context.Context, old Snapshot, build Build) (Result, 
 		if giveUp.IsZero() {
 			giveUp = time.Now().Add(patience)
 		}
-		if old, err = b.again(ctx, old, try, errors.Is(why, errStale), giveUp); err != nil {
+		old, err = b.again(ctx, old, try, errors.Is(why, errStale), giveUp)
+		if err != nil && lost != nil {
+			err = fmt.Errorf("%w; whether the commit was made is not known: run the workflow again", err)
+		}
+		if err != nil {
 			return Result{}, err
 		}
 	}
