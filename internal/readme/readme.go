@@ -30,7 +30,7 @@ type Options struct {
 	Total   Picture  // the total
 	CSV     string   // path of the history
 	Server  string   // where organisations have their pages, like https://github.com
-	Columns []string // of the table, out of Columns
+	Columns []string // of the table, out of stats.ColumnNames
 }
 
 // Picture is a picture in the repository.

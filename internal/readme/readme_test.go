@@ -65,7 +65,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestUpdate(t *testing.T) {
 	all := options
-	all.Columns = Columns()
+	all.Columns = stats.ColumnNames()
 	all.Path = "docs/statistics/page 1.md"
 	backfilled := line("New", "new-org", "Go", "", "2026-11-10=2", "2026-11-20=3")
 	backfilled.Records[0].Source = stats.Backfill

@@ -1,88 +1,16 @@
 package readme
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// column is a column of the table.
-type column struct {
-	name  string
-	right bool // aligned, as numbers are
-	cell  func(t *tableText, l stats.Line, last stats.Record) string
-	total func(t *tableText) string // nil: empty
-}
-
-// columns are all that the table can have, under their names in the CSV, and
-// what is computed from them.
-var columns = []column{
-	{"Organisation", false, (*tableText).link, (*tableText).heading},
-	{"Date", false, func(_ *tableText, _ stats.Line, r stats.Record) string { return r.Day.String() }, nil},
-	{"Open Repositories", true,
-		func(_ *tableText, _ stats.Line, r stats.Record) string { return stats.Thousands(r.OpenRepositories) },
-		func(t *tableText) string { return stats.Thousands(stats.Total(t.lines)) }},
-	{"Last 30 Days", true, (*tableText).change, (*tableText).totalChange},
-	{"Top Language", false, func(_ *tableText, _ stats.Line, r stats.Record) string { return Escape(r.TopLanguage) }, nil},
-	{"Top License", false, func(_ *tableText, _ stats.Line, r stats.Record) string { return Escape(r.TopLicense) }, nil},
-	{"URL", false, func(t *tableText, l stats.Line, _ stats.Record) string { return t.page(l) }, nil},
-	counts("Stargazers", func(r stats.Record) stats.Count { return r.Stargazers }),
-	counts("Forks", func(r stats.Record) stats.Count { return r.Forks }),
-	counts("Open Issues and PRs", func(r stats.Record) stats.Count { return r.OpenIssues }),
-	{"Organisation ID", true, func(_ *tableText, _ stats.Line, r stats.Record) string { return id(r.ID) }, nil},
-	{"Source", false, func(_ *tableText, _ stats.Line, r stats.Record) string { return string(r.Source) }, nil},
-}
-
-// Columns returns the names of all columns that a table can have.
-func Columns() []string {
-	var names []string
-	for _, c := range columns {
-		names = append(names, c.name)
-	}
-	return names
-}
-
-// counts is a column of a figure that may be unknown.
-func counts(name string, figure func(stats.Record) stats.Count) column {
-	return column{name, true,
-		func(_ *tableText, _ stats.Line, r stats.Record) string { return thousands(figure(r)) },
-		func(t *tableText) string {
-			sum := stats.Unknown
-			for _, l := range t.lines {
-				if last, _ := l.Latest(); figure(last) >= 0 {
-					sum = max(sum, 0) + figure(last)
-				}
-			}
-			return thousands(sum)
-		}}
-}
-
-func thousands(c stats.Count) string {
-	if c < 0 {
-		return ""
-	}
-	return stats.Thousands(int(c))
-}
-
-func id(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
-}
-
 // tableText is caption and table, row by row, so that rows can be left out.
 type tableText struct {
 	Options
-	lines   []stats.Line // with a record, in the order of the rows
-	date    stats.Day    // of the newest observed record
-	dated   bool         // whether there is one
+	stats.Table
 	head    string
 	rows    []string
 	total   string
@@ -90,46 +18,40 @@ type tableText struct {
 }
 
 func newTable(lines []stats.Line, o Options) *tableText {
-	t := &tableText{Options: o, lines: stats.Counted(lines)}
-	t.date, t.dated = stats.LastObserved(t.lines, math.MaxInt)
-	slices.SortStableFunc(t.lines, bySize)
-
+	t := &tableText{Options: o, Table: stats.TableOf(lines, o.Server)}
 	var names, rules, totals []string
-	var shown []column
+	var shown []stats.Column
 	for _, name := range o.Columns {
-		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
-		c := columns[i]
+		c := stats.ColumnOf(name)
 		shown = append(shown, c)
-		names = append(names, c.name)
-		rules = append(rules, map[bool]string{false: "---", true: "---:"}[c.right])
-		total := ""
-		if c.total != nil {
-			if total = c.total(t); total != "" {
-				total = "**" + total + "**"
-			}
+		names = append(names, c.Name)
+		rules = append(rules, map[bool]string{false: "---", true: "---:"}[c.Number])
+		total := c.Total(t.Table)
+		if total != "" {
+			total = "**" + total + "**"
 		}
 		totals = append(totals, total)
 	}
 	t.head, t.total = row(names)+row(rules), row(totals)
-	for _, l := range t.lines {
-		last, _ := l.Latest()
+	for _, l := range t.Lines {
 		var cells []string
 		for _, c := range shown {
-			cells = append(cells, c.cell(t, l, last))
+			cells = append(cells, t.cell(c, l))
 		}
 		t.rows = append(t.rows, row(cells))
 	}
 	return t
 }
 
-// bySize orders by open repositories, the most first, then by name.
-func bySize(a, b stats.Line) int {
-	x, _ := a.Latest()
-	y, _ := b.Latest()
-	return cmp.Or(
-		cmp.Compare(y.OpenRepositories, x.OpenRepositories),
-		strings.Compare(strings.ToLower(a.Title()), strings.ToLower(b.Title())),
-		strings.Compare(a.Title(), b.Title()))
+// cell returns what stands in a column of a line, as Markdown.
+func (t *tableText) cell(c stats.Column, l stats.Line) string {
+	switch c.Name {
+	case "Organisation":
+		return t.link(l)
+	case "URL":
+		return t.Page(l)
+	}
+	return Escape(c.Text(t.Table, l))
 }
 
 func row(cells []string) string {
@@ -145,12 +67,12 @@ func row(cells []string) string {
 
 // String returns caption and table. Without any record there is no table.
 func (t *tableText) String() string {
-	if len(t.lines) == 0 {
+	if len(t.Lines) == 0 {
 		return "No data yet."
 	}
 	caption := ""
-	if t.dated {
-		caption = fmt.Sprintf("Data updated as of: `%s`.", t.date.Long())
+	if t.Dated {
+		caption = fmt.Sprintf("Data updated as of: `%s`.", t.Date.Long())
 	}
 	more := ""
 	if t.dropped > 0 {
@@ -173,52 +95,20 @@ func (t *tableText) shorten(excess int) bool {
 	return true
 }
 
-func (t *tableText) page(l stats.Line) string {
-	return t.Server + "/" + url.PathEscape(l.Spelling())
-}
-
 // link names an organisation, and a body with the organisations that it has.
-func (t *tableText) link(l stats.Line, last stats.Record) string {
+func (t *tableText) link(l stats.Line) string {
 	if len(l.Members) > 0 {
 		var links []string
 		for _, m := range stats.Counted(l.Members) {
-			last, _ := m.Latest()
-			links = append(links, t.link(stats.Line{Org: stats.Org{Login: m.Login}, Records: m.Records}, last))
+			links = append(links, t.link(stats.Line{Org: stats.Org{Login: m.Login}, Records: m.Records}))
 		}
 		return Escape(l.Title()) + ": " + strings.Join(links, "; ")
 	}
-	link := fmt.Sprintf("[%s](%s)", Escape(l.Title()), t.page(l))
-	if t.dated && last.Day != t.date {
-		link += ", last seen " + last.Day.Long()
+	link := fmt.Sprintf("[%s](%s)", Escape(l.Title()), t.Page(l))
+	if last, missed := t.Missed(l); missed {
+		link += ", last seen " + last.Long()
 	}
 	return link
-}
-
-func (t *tableText) heading() string {
-	return stats.Plural(len(t.lines), "organisation", "organisations")
-}
-
-// window is the days that a change looks back.
-const window = 30
-
-func (t *tableText) change(l stats.Line, _ stats.Record) string {
-	if n, known := l.Grown(window, t.date); known {
-		return stats.Signed(n)
-	}
-	return ""
-}
-
-func (t *tableText) totalChange() string {
-	sum, some := 0, false
-	for _, l := range t.lines {
-		if n, known := l.Grown(window, t.date); known {
-			sum, some = sum+n, true
-		}
-	}
-	if !some {
-		return ""
-	}
-	return stats.Signed(sum)
 }
 
 // Escape makes foreign text harmless in a table cell: an entity is never

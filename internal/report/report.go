@@ -189,4 +189,4 @@ func draw(files Files, lines []stats.Line, o Options) error {
 type drawing func(title string, lines []stats.Line, theme chart.Theme) ([]byte, error)
 
 // Columns returns the names of all columns that the table can have.
-func Columns() []string { return readme.Columns() }
+func Columns() []string { return stats.ColumnNames() }

@@ -1,0 +1,162 @@
+package stats
+
+import (
+	"cmp"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Table is what a table shows: the lines that have a record, the largest
+// first, with their date.
+type Table struct {
+	Lines  []Line
+	Date   Day    // of the newest observed record
+	Dated  bool   // whether there is one
+	Server string // where organisations have their pages, like https://github.com
+}
+
+// TableOf returns the table of lines. Without records it has none.
+func TableOf(lines []Line, server string) Table {
+	t := Table{Lines: Counted(lines), Server: server}
+	t.Date, t.Dated = LastObserved(t.Lines, math.MaxInt)
+	slices.SortStableFunc(t.Lines, bySize)
+	return t
+}
+
+// bySize orders by open repositories, the most first, then by name.
+func bySize(a, b Line) int {
+	x, _ := a.Latest()
+	y, _ := b.Latest()
+	return cmp.Or(
+		cmp.Compare(y.OpenRepositories, x.OpenRepositories),
+		strings.Compare(strings.ToLower(a.Title()), strings.ToLower(b.Title())),
+		strings.Compare(a.Title(), b.Title()))
+}
+
+// Page returns the address of an organisation's page.
+func (t Table) Page(l Line) string {
+	return t.Server + "/" + url.PathEscape(l.Spelling())
+}
+
+// Missed returns the newest day on which a line was counted, where that is
+// not the table's date.
+func (t Table) Missed(l Line) (last Day, missed bool) {
+	r, ok := l.Latest()
+	return r.Day, ok && t.Dated && r.Day != t.Date
+}
+
+// Column is a column of a table.
+type Column struct {
+	Name   string // as in the CSV, where it has the column
+	Number bool
+	text   func(Table, Line, Record) string
+	value  func(Table, Line, Record) (n int64, known bool) // of a number
+	write  func(int64) string
+	total  func(Table) string // nil: none
+}
+
+// Text returns what stands in the column of a line, as plain text: "" where
+// nothing is known.
+func (c Column) Text(t Table, l Line) string {
+	if n, known := c.Value(t, l); known {
+		return c.write(n)
+	}
+	if c.Number {
+		return ""
+	}
+	last, _ := l.Latest()
+	return c.text(t, l, last)
+}
+
+// Value returns the number in the column of a line, and false where it is not
+// known or the column has no numbers.
+func (c Column) Value(t Table, l Line) (n int64, known bool) {
+	if !c.Number {
+		return 0, false
+	}
+	last, _ := l.Latest()
+	return c.value(t, l, last)
+}
+
+// Total returns what stands below the column, as plain text; mostly a sum of
+// what is known.
+func (c Column) Total(t Table) string {
+	if c.total == nil {
+		return ""
+	}
+	return c.total(t)
+}
+
+// Sum returns the sum of what is known of a column, and false where nothing is.
+func (c Column) Sum(t Table) (sum int64, known bool) {
+	for _, l := range t.Lines {
+		if n, ok := c.Value(t, l); ok {
+			sum, known = sum+n, true
+		}
+	}
+	return sum, known
+}
+
+// window is the days that a change looks back.
+const window = 30
+
+// Columns are all that a table can have, under their names in the CSV, and
+// what is computed from them. The first is the name of an organisation.
+var Columns = []Column{
+	{Name: "Organisation", text: func(_ Table, l Line, _ Record) string { return l.Title() },
+		total: func(t Table) string { return Plural(len(t.Lines), "organisation", "organisations") }},
+	words("Date", func(r Record) string { return r.Day.String() }),
+	figure("Open Repositories", thousands, func(_ Table, _ Line, r Record) (int64, bool) { return int64(r.OpenRepositories), true }),
+	figure("Last 30 Days", func(n int64) string { return Signed(int(n)) }, func(t Table, l Line, _ Record) (int64, bool) {
+		n, known := l.Grown(window, t.Date)
+		return int64(n), known
+	}),
+	words("Top Language", func(r Record) string { return r.TopLanguage }),
+	words("Top License", func(r Record) string { return r.TopLicense }),
+	{Name: "URL", text: func(t Table, l Line, _ Record) string { return t.Page(l) }},
+	count("Stargazers", func(r Record) Count { return r.Stargazers }),
+	count("Forks", func(r Record) Count { return r.Forks }),
+	count("Open Issues and PRs", func(r Record) Count { return r.OpenIssues }),
+	{Name: "Organisation ID", Number: true, write: func(n int64) string { return strconv.FormatInt(n, 10) },
+		value: func(_ Table, _ Line, r Record) (int64, bool) { return r.ID, r.ID != 0 }},
+	words("Source", func(r Record) string { return string(r.Source) }),
+}
+
+// ColumnNames returns the names of all columns.
+func ColumnNames() []string {
+	var names []string
+	for _, c := range Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// ColumnOf returns the column of a name, one of ColumnNames.
+func ColumnOf(name string) Column {
+	return Columns[slices.IndexFunc(Columns, func(c Column) bool { return c.Name == name })]
+}
+
+func words(name string, text func(Record) string) Column {
+	return Column{Name: name, text: func(_ Table, _ Line, r Record) string { return text(r) }}
+}
+
+// figure is a column of numbers that has a sum.
+func figure(name string, write func(int64) string, value func(Table, Line, Record) (int64, bool)) Column {
+	c := Column{Name: name, Number: true, write: write, value: value}
+	c.total = func(t Table) string {
+		if sum, known := c.Sum(t); known {
+			return write(sum)
+		}
+		return ""
+	}
+	return c
+}
+
+func count(name string, of func(Record) Count) Column {
+	return figure(name, thousands, func(_ Table, _ Line, r Record) (int64, bool) { return int64(of(r)), of(r) >= 0 })
+}
+
+func thousands(n int64) string { return Thousands(int(n)) }
