@@ -11,6 +11,7 @@ import (
 // A series is an organisation in a chart.
 type series struct {
 	name, login string // to show
+	at          int    // of the lines that were counted
 	records     []stats.Record
 	latest      int  // open repositories
 	hue         hue  // of the largest organisations
@@ -51,6 +52,7 @@ func rank(lines []stats.Line, hues []hue) ranking {
 		all[i] = series{
 			name:    cmp.Or(oneLine(l.Title()), login),
 			login:   login,
+			at:      i,
 			records: l.Records,
 			latest:  last.OpenRepositories,
 		}

@@ -1,0 +1,37 @@
+package chart
+
+import (
+	"testing"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Colours are those of the pictures: by login among the largest, whatever the
+// order of the lines, and grey for the others.
+func TestColours(t *testing.T) {
+	lines := append([]stats.Line{{Org: stats.Org{Login: "never-counted"}}}, made(12, 300)...)
+	colours := Colours(lines)
+	if len(colours) != len(lines) {
+		t.Fatalf("%d colours for %d lines", len(colours), len(lines))
+	}
+	for _, s := range rank(lines, Light.hues).top {
+		i := 0
+		for lines[i].Spelling() != s.login {
+			i++
+		}
+		if c := colours[i]; !c.Top || c.Light != css(s.hue.line) || c.LightText != css(s.hue.text) {
+			t.Errorf("%s has %+v, and %+v in the picture", s.login, c, s.hue)
+		}
+	}
+	top := 0
+	for _, c := range colours {
+		if c.Top {
+			top++
+		} else if c != (Colour{false, "#b4bcc5", "#4b535d", "#59636e", "#9198a1"}) {
+			t.Errorf("one of the others has %+v", c)
+		}
+	}
+	if top != 10 || colours[0].Top {
+		t.Errorf("%d have a colour of their own", top)
+	}
+}
