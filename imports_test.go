@@ -21,9 +21,10 @@ var arrows = map[string][]string{
 	"githubtest/contract": {"githubtest"},
 	"history":             {},
 	"input":               {},
+	"page":                {},
 	"publish":             {"api"},
 	"readme":              {},
-	"report":              {"chart", "history", "readme"},
+	"report":              {"chart", "history", "page", "readme"},
 	"stats":               {},
 }
 

@@ -1,0 +1,100 @@
+package page
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// nhs reads real histories, which are not part of this repository.
+func nhs(t testing.TB) []stats.Line {
+	t.Helper()
+	f, err := os.Open("../../../shared/data/nhs-agg.csv")
+	if err != nil {
+		t.Skip("needs ../shared/data/nhs-agg.csv, which is not part of the project: ", err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	var lines []stats.Line
+	for _, row := range rows[1:] {
+		day, err := stats.ParseDay(row[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := strconv.Atoi(row[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, ok := at[row[0]]
+		if !ok {
+			i = len(lines)
+			at[row[0]] = i
+			lines = append(lines, stats.Line{Org: stats.Org{Login: row[0]}})
+		}
+		r := record(row[0], day, n)
+		r.TopLanguage, r.TopLicense = row[3], row[4]
+		lines[i].Records = append(lines[i].Records, r)
+	}
+	for i := range lines {
+		slices.SortStableFunc(lines[i].Records, func(a, b stats.Record) int { return int(a.Day - b.Day) })
+		lines[i].Records = slices.CompactFunc(lines[i].Records, func(a, b stats.Record) bool { return a.Day == b.Day })
+	}
+	return lines
+}
+
+// made returns made-up organisations that were counted on so many days.
+func made(organisations, days int) []stats.Line {
+	random := rand.New(rand.NewPCG(3, 4))
+	lines := make([]stats.Line, organisations)
+	for i := range lines {
+		login := fmt.Sprintf("organisation-%d", i)
+		lines[i].Org = stats.Org{Login: login, Name: fmt.Sprintf("Organisation %d of the Health Service", i)}
+		n, chance := random.IntN(20), 5+random.IntN(400)
+		for d := range days {
+			if random.IntN(1000) < chance {
+				n++
+			}
+			lines[i].Records = append(lines[i].Records, record(login, stats.Day(19_300+d), n))
+		}
+	}
+	return lines
+}
+
+func record(login string, day stats.Day, n int) stats.Record {
+	return stats.Record{Login: login, Day: day, Source: stats.Observed, Figures: stats.Figures{
+		OpenRepositories: n, TopLanguage: "Python", TopLicense: "MIT License", Stargazers: 7, Forks: 3, OpenIssues: stats.Unknown,
+	}}
+}
+
+// options has colours as the pictures' are given out: ten, whatever they are.
+func options(lines []stats.Line) Options {
+	o := Options{
+		Folder: "docs", Title: "The growth of open source in healthcare", CSV: []string{"data/org-growth.csv"},
+		Columns: []string{"Organisation", "Open Repositories", "Last 30 Days", "Top Language", "Top License"},
+		Rules:   stats.Rules{Archived: true},
+		Server:  "https://github.com", Repository: "nhs/statistics", Branch: "main",
+	}
+	light := []string{"#244698", "#e77412", "#009edb", "#da2751", "#8a4ada", "#0a8969", "#2b2d38", "#562100", "#756208", "#c666a1"}
+	lightText := []string{"#244698", "#b56018", "#087fae", "#da2751", "#8a4ada", "#0b8466", "#2b2d38", "#562100", "#756208", "#a55989"}
+	dark := []string{"#7ba3f6", "#f69828", "#70e4fd", "#e62f17", "#875df0", "#02c283", "#b6b7be", "#967158", "#e2ee8f", "#c670ab"}
+	darkText := []string{"#7ba3f6", "#f69828", "#70e4fd", "#e73922", "#8c65f1", "#02c283", "#b6b7be", "#9b7860", "#e2ee8f", "#c670ab"}
+	top := stats.TableOf(lines, "").Lines
+	for _, l := range lines {
+		c := Colour{false, "#b4bcc5", "#4b535d", "#59636e", "#9198a1"}
+		if i := slices.IndexFunc(top, func(m stats.Line) bool { return m.Login == l.Login }); i >= 0 && i < 10 {
+			c = Colour{true, light[i], dark[i], lightText[i], darkText[i]}
+		}
+		o.Colours = append(o.Colours, c)
+	}
+	return o
+}

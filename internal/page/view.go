@@ -1,0 +1,219 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// view is what the template shows.
+type view struct {
+	Title, Description string
+	Policy             string
+	Script             template.JS
+	Style              template.CSS
+	Data               template.JS // the history, as JSON
+	Intro              template.HTML
+
+	Repositories, Organisations, Change string // figures
+	One                                 bool   // organisation
+	Charted                             bool   // whether there are two days to draw a line between
+	Pictures                            []Picture
+	Heads, Totals                       []cell
+	Rows                                []row
+	Downloads                           []download
+	Date, ISO                           string // of the data; empty: none was observed
+	Note                                note
+}
+
+type cell struct {
+	Text   string
+	Number bool
+	Sort   string // plain number; empty: the text
+	Link   string
+	Name   *name // in the first column
+}
+
+// name is what stands in the first column of a row.
+type name struct {
+	Links []link
+	Of    string // the body that the links are of
+}
+
+type link struct{ Text, Address, Seen string }
+
+type row struct {
+	Cells []cell
+	Class string // of its colour
+	Spark template.HTMLAttr
+}
+
+// note is what is said about the figures.
+type note struct {
+	Forks, Archived bool
+	Derived         bool // whether some of the past was
+	Missed          []string
+	Never           []string
+}
+
+func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
+	intro, err := o.intro()
+	if err != nil {
+		return nil, err
+	}
+	// Hues are given out in the order of the table.
+	shades := o.shades(lines, t)
+	span := spanOf(t.Lines)
+	data, err := encode(t, span, shades)
+	if err != nil {
+		return nil, err
+	}
+	style := style + palette(shades)
+	v := &view{
+		Title: stats.OneLine(o.Title), Policy: policy(script, style),
+		Script: template.JS(script), Style: template.CSS(style), Data: template.JS(data), Intro: intro,
+		Repositories:  stats.ColumnOf("Open Repositories").Total(t),
+		Organisations: stats.Thousands(len(t.Lines)), One: len(t.Lines) == 1,
+		Change:  stats.ColumnOf("Last 30 Days").Total(t),
+		Charted: span.first < span.last,
+		Note:    noteOf(lines, t, o.Rules),
+	}
+	if t.Dated {
+		v.Date, v.ISO = t.Date.Long(), t.Date.String()
+	}
+	v.Description = fmt.Sprintf("%s across %s, %s", stats.Plural(stats.Total(t.Lines), "open repository", "open repositories"),
+		stats.ColumnOf("Organisation").Total(t), v.Date)
+	v.Pictures, v.Downloads = o.pictures(), o.downloads()
+	v.table(t, o.Columns, span, shades)
+	return v, nil
+}
+
+func (v *view) table(t stats.Table, names []string, span span, shades []shade) {
+	var columns []stats.Column
+	for _, n := range names {
+		c := stats.ColumnOf(n)
+		columns = append(columns, c)
+		v.Heads = append(v.Heads, cell{Text: c.Name, Number: c.Number})
+		v.Totals = append(v.Totals, cell{Text: c.Total(t), Number: c.Number})
+	}
+	for i, l := range t.Lines {
+		r := row{Class: shades[i].class(), Spark: template.HTMLAttr(`d="` + spark(l, span) + `"`)}
+		for _, c := range columns {
+			r.Cells = append(r.Cells, cellOf(c, t, l))
+		}
+		v.Rows = append(v.Rows, r)
+	}
+}
+
+func cellOf(c stats.Column, t stats.Table, l stats.Line) cell {
+	x := cell{Text: c.Text(t, l), Number: c.Number}
+	if n, known := c.Value(t, l); known {
+		x.Sort = fmt.Sprint(n)
+	}
+	switch c.Name {
+	case "Organisation":
+		x.Name = nameOf(t, l)
+	case "URL":
+		x.Link = x.Text
+	}
+	return x
+}
+
+// nameOf names an organisation, and a body with the organisations that it has.
+func nameOf(t stats.Table, l stats.Line) *name {
+	n := &name{}
+	for _, m := range members(l) {
+		text := l.Title()
+		if len(l.Members) > 0 {
+			n.Of, text = text, m.Spelling()
+		}
+		x := link{Text: text, Address: t.Page(m)}
+		if last, missed := t.Missed(m); missed {
+			x.Seen = last.Long()
+		}
+		n.Links = append(n.Links, x)
+	}
+	return n
+}
+
+// members returns the organisations of a line that were counted.
+func members(l stats.Line) []stats.Line {
+	if len(l.Members) == 0 {
+		return []stats.Line{l}
+	}
+	return stats.Counted(l.Members)
+}
+
+func noteOf(lines []stats.Line, t stats.Table, rules stats.Rules) note {
+	n := note{Forks: rules.Forks, Archived: rules.Archived}
+	for _, l := range lines {
+		all := l.Members
+		if len(all) == 0 {
+			all = []stats.Line{l}
+		}
+		for _, m := range all {
+			name := l.Title()
+			if len(l.Members) > 0 {
+				name = m.Spelling()
+			}
+			if len(m.Records) == 0 {
+				n.Never = append(n.Never, name)
+			} else if _, missed := t.Missed(m); missed {
+				n.Missed = append(n.Missed, name)
+			}
+			n.Derived = n.Derived || slices.ContainsFunc(m.Records, func(r stats.Record) bool { return r.Source == stats.Backfill })
+		}
+	}
+	return n
+}
+
+// A shade is the colour of a line of the table.
+type shade struct {
+	Colour
+	hue int // number of its own colour; -1: grey
+}
+
+func (s shade) class() string {
+	if s.hue < 0 {
+		return "rest"
+	}
+	return fmt.Sprint("hue-", s.hue)
+}
+
+// shades returns the colours in the order of the table.
+func (o Options) shades(lines []stats.Line, t stats.Table) []shade {
+	colours := map[string]Colour{}
+	for i, l := range lines {
+		colours[l.Spelling()] = o.Colours[i]
+	}
+	shades := make([]shade, len(t.Lines))
+	next := 0
+	for i, l := range t.Lines {
+		shades[i] = shade{colours[l.Spelling()], -1}
+		if shades[i].Top {
+			shades[i].hue = next
+			next++
+		}
+	}
+	return shades
+}
+
+// palette returns the style of the colours that the page has.
+func palette(shades []shade) string {
+	var light, dark, classes strings.Builder
+	seen := map[string]bool{}
+	for _, s := range shades {
+		c := s.class()
+		if seen[c] {
+			continue
+		}
+		seen[c] = true
+		fmt.Fprintf(&light, "--line-%s:%s;--text-%s:%s;", c, s.Light, c, s.LightText)
+		fmt.Fprintf(&dark, "--line-%s:%s;--text-%s:%s;", c, s.Dark, c, s.DarkText)
+		fmt.Fprintf(&classes, ".%s{--line:var(--line-%s);--text:var(--text-%s)}\n", c, c, c)
+	}
+	return fmt.Sprintf(":root{%s}\n@media screen and (prefers-color-scheme:dark){:root:not(.printing){%s}}\n%s", light.String(), dark.String(), classes.String())
+}
