@@ -55,11 +55,11 @@ func run(ctx context.Context, env Environment, log *logger) error {
 		return err
 	}
 	files := j.target(branch)
-	old, list, err := j.read(ctx, files, branch)
+	old, beside, err := j.read(ctx, files, branch)
 	if err != nil {
 		return err
 	}
-	known, err := j.known(old, list)
+	known, err := j.known(old, beside)
 	if err != nil {
 		return err
 	}

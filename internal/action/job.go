@@ -34,8 +34,11 @@ func wanted(cfg input.Config, env Environment) report.Options {
 		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
 		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
 	}
+	want.Site = report.Site{
+		Folder: cfg.Site, IntroPath: cfg.Intro, Rules: cfg.Rules, Repository: cfg.Repository, Branch: cfg.Branch,
+	}
 	if cfg.Shard.Of > 0 { // the others are for the job that comes last
-		want.Chart, want.Total, want.README = "", "", ""
+		want.Chart, want.Total, want.README, want.Site = "", "", "", report.Site{}
 	}
 	return want
 }
@@ -75,43 +78,47 @@ func (j job) files() publish.Wanted {
 	return want
 }
 
-// read reads the files, and beside them orgs-file, which stands on the branch
-// that the workflow runs on even where the files are on another.
-func (j job) read(ctx context.Context, files target, branch publish.Branch) (old publish.Snapshot, list []byte, err error) {
+// read reads the files, and beside them orgs-file and intro, which stand on the
+// branch that the workflow runs on even where the files are on another.
+func (j job) read(ctx context.Context, files target, branch publish.Branch) (old publish.Snapshot, beside publish.Files, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		old, err = files.Read(ctx, j.files())
 		return err
 	})
 	group.Go(func() (err error) {
-		list, err = j.list(ctx, files, branch)
+		beside, err = j.beside(ctx, files, branch)
 		return err
 	})
 	err = group.Wait()
-	return old, list, err
+	return old, beside, err
 }
 
-func (j job) list(ctx context.Context, files target, branch publish.Branch) ([]byte, error) {
-	name := j.cfg.OrgsFile
-	if name == "" {
+func (j job) beside(ctx context.Context, files target, branch publish.Branch) (publish.Files, error) {
+	var names []string
+	for _, name := range []string{j.cfg.OrgsFile, j.want.Site.IntroPath} {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
 		return nil, nil
 	}
 	if j.cfg.Commit {
-		read, err := branch.ReadAt(ctx, j.cfg.Ref, []string{name})
-		return read[name], err
+		return branch.ReadAt(ctx, j.cfg.Ref, names)
 	}
-	read, err := files.Read(ctx, publish.Wanted{Paths: []string{name}})
-	return read.Files[name], err
+	read, err := files.Read(ctx, publish.Wanted{Paths: names})
+	return read.Files, err
 }
 
 // known returns the organisations of the list with what the files know of
 // them. Its error has all that is wrong with the files.
-func (j *job) known(old publish.Snapshot, list []byte) ([]stats.Line, error) {
-	orgs, notes, wrong := input.Orgs(j.cfg, list)
+func (j *job) known(old publish.Snapshot, beside publish.Files) ([]stats.Line, error) {
+	orgs, notes, wrong := input.Orgs(j.cfg, beside[j.cfg.OrgsFile])
 	j.notes(notes)
 	j.want.Orgs = orgs
 	known, unreadable := report.Known(old.Files, j.want)
-	if err := errors.Join(wrong, unreadable); err != nil && !j.cfg.Commit {
+	if err := errors.Join(wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit {
 		return nil, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
 	} else if err != nil {
 		return nil, err
@@ -120,6 +127,19 @@ func (j *job) known(old publish.Snapshot, list []byte) ([]stats.Line, error) {
 		return nil, fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", j.cfg.CSV)
 	}
 	return known, nil
+}
+
+// intro takes the intro, which has to be there.
+func (j *job) intro(beside publish.Files) error {
+	name := j.want.Site.IntroPath
+	if name == "" {
+		return nil
+	}
+	j.want.Site.Intro = beside[name]
+	if beside[name] == nil {
+		return fmt.Errorf("intro: %s does not exist: write it on the branch that the workflow runs on, or leave intro out", name)
+	}
+	return nil
 }
 
 // reserve is how many requests of an hour counting leaves to committing where

@@ -28,11 +28,11 @@ func TestShards(t *testing.T) {
 			list += fmt.Sprintf("org-%02d\n", i)
 		}
 		one := start()
-		whole := one.run(t, today, map[string]string{"orgs": list, "chart": "data/org-growth.png"}).ok(t)
+		whole := one.run(t, today, map[string]string{"orgs": list, "chart": "data/org-growth.png", "site": "docs"}).ok(t)
 
 		w := start()
 		with := func(shard string) map[string]string {
-			return map[string]string{"orgs": list, "chart": "data/org-growth.png", "shard": shard}
+			return map[string]string{"orgs": list, "chart": "data/org-growth.png", "site": "docs", "shard": shard}
 		}
 		w.run(t, today, with("report")).fails(t, "shard: report makes charts and README of the history, but data/org-growth.csv has no record of these organisations")
 		var wg sync.WaitGroup

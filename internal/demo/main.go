@@ -121,6 +121,7 @@ func day(out io.Writer, github *githubtest.Server, actionFile string, now time.T
 		"orgs":        list(health),
 		"title":       "The growth of open source in healthcare",
 		"total-chart": "data/org-growth-total.png",
+		"site":        "docs",
 	})
 	if err != nil {
 		return fmt.Errorf("preparing the step, for which the demo runs in the project's root: %w", err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,8 @@ type Config struct {
 	CSV      string // path, with {year} and {month} in it where the history stands in several files
 	Chart    string // path of the light picture of the growth; empty: none
 	Total    string // likewise of the total
+	Site     string // folder of the web page; empty: none
+	Intro    string // path of what stands on its top; empty: none
 	Columns  []string
 	Rules    stats.Rules
 	Backfill bool
@@ -88,6 +91,8 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		CSV:      p.required(p.history("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
 		Chart:    p.picture("chart"),
 		Total:    p.picture("total-chart"),
+		Site:     p.folder("site"),
+		Intro:    p.path("intro"),
 		Columns:  p.columns("columns", columns),
 		Rules: stats.Rules{
 			Forks:    p.boolean("include-forks"),
@@ -121,6 +126,9 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	c.orgs = p.orgs("orgs")
 	if p.input("orgs") == "" && c.OrgsFile == "" {
 		p.fail("orgs", "no organisations are named: give orgs a login per line, or orgs-file the path of a list")
+	}
+	if c.Intro != "" && c.Site == "" {
+		p.fail("intro", "is the top of the web page, and site is empty: name a folder for the page, like site: docs, or leave intro out")
 	}
 	c.Branch = p.branch("branch", c)
 	p.target(c)
@@ -224,6 +232,7 @@ func (p *inputs) distinct(c Config) {
 	for _, file := range []struct{ input, path string }{
 		{"csv", c.CSV}, {"readme", c.README}, {"orgs-file", c.OrgsFile},
 		{"chart", c.Chart}, {"chart", dark(c.Chart)}, {"total-chart", c.Total}, {"total-chart", dark(c.Total)},
+		{"intro", c.Intro}, {"site", c.page("index.html")}, {"site", c.page("latest.json")}, {"site", c.page("badge.json")},
 	} {
 		if file.path == "" {
 			continue
@@ -233,6 +242,14 @@ func (p *inputs) distinct(c Config) {
 		}
 		taken[file.path] = file.input
 	}
+}
+
+// page is where a file of the web page will stand.
+func (c Config) page(name string) string {
+	if c.Site == "" {
+		return ""
+	}
+	return path.Join(c.Site, name)
 }
 
 // dark is where the dark picture will stand.

@@ -91,19 +91,30 @@ func (p *inputs) duration(name string) time.Duration {
 
 // path returns a path of the repository, cleaned, or "" for an empty input.
 func (p *inputs) path(name string) string {
+	clean := p.clean(name, "data/org-growth.csv")
+	if value := p.input(name); value != "" && (strings.HasSuffix(value, "/") || clean == ".") {
+		p.fail(name, "%q is a folder: name the file in it", value)
+	}
+	return clean
+}
+
+// folder returns a folder of the repository, likewise; "." is the whole of it.
+func (p *inputs) folder(name string) string { return p.clean(name, "docs") }
+
+// clean returns a path of the repository as short as can be. One that leads
+// elsewhere is a mistake, which shows one that would do.
+func (p *inputs) clean(name, like string) string {
 	value := p.line(name)
 	clean := path.Clean(value)
 	switch {
 	case value == "":
 		return ""
 	case strings.HasPrefix(value, "/"), strings.Contains(value, `\`), strings.Contains(value, ":"):
-		p.fail(name, "%q is not a path inside the repository: write it from the repository's root, with slashes, like data/org-growth.csv", value)
+		p.fail(name, "%q is not a path inside the repository: write it from the repository's root, with slashes, like %s", value, like)
 	case slices.Contains(strings.Split(value, "/"), ".."):
 		p.fail(name, "%q leaves its folder with ..: write the path from the repository's root", value)
-	case strings.HasSuffix(value, "/"), clean == ".":
-		p.fail(name, "%q is a folder: name the file in it", value)
 	case strings.EqualFold(strings.Split(clean, "/")[0], ".git"):
-		p.fail(name, "%q is git's own: name another file", value)
+		p.fail(name, "%q is git's own: name another", value)
 	}
 	return clean
 }

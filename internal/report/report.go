@@ -1,6 +1,6 @@
 // Package report turns the files of the calling repository and what was
-// counted today into the files as they are to be: history, pictures and
-// README. It is pure, so it can run again when the files have changed
+// counted today into the files as they are to be: history, pictures,
+// README and web page. It is pure, so it can run again when the files have changed
 // meanwhile.
 package report
 
@@ -31,6 +31,7 @@ type Options struct {
 	Total   string          // likewise of the total
 	README  string          // path; empty: none
 	Columns []string        // of the table
+	Site    Site
 }
 
 // Pattern is the path of the history.
@@ -51,7 +52,7 @@ func (o Options) Paths() []string {
 	if o.README != "" {
 		paths = append(paths, o.README)
 	}
-	return paths
+	return append(paths, o.Site.paths()...)
 }
 
 func (o Options) host() string {
@@ -143,6 +144,9 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
 	lines := stats.Bodies(now.Lines(o.Orgs, o.host()))
 	files := now.Files()
+	if err := o.Site.write(files, now.Files(), lines, o); err != nil {
+		return nil, Summary{}, err
+	}
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err
 	}

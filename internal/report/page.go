@@ -1,0 +1,51 @@
+package report
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/org-growth/org-growth/internal/chart"
+	"github.com/org-growth/org-growth/internal/page"
+	"github.com/org-growth/org-growth/internal/readme"
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// Site is the web page: where it stands, and what it says beside the figures.
+type Site struct {
+	Folder     string // empty: none
+	Intro      []byte // Markdown
+	IntroPath  string
+	Rules      stats.Rules
+	Repository string // owner/name, the calling one
+	Branch     string // that the files are on
+}
+
+func (s Site) paths() []string {
+	if s.Folder == "" {
+		return nil
+	}
+	return page.Paths(s.Folder)
+}
+
+// write adds the page of the lines to the files. The history is in some of
+// them.
+func (s Site) write(files, history Files, lines []stats.Line, o Options) error {
+	if s.Folder == "" {
+		return nil
+	}
+	p := page.Options{
+		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.Sorted(maps.Keys(history)),
+		Columns: o.Columns, Rules: s.Rules, Server: o.Server, Repository: s.Repository, Branch: s.Branch,
+	}
+	for _, c := range chart.Colours(lines) {
+		p.Colours = append(p.Colours, page.Colour(c))
+	}
+	for _, c := range []readme.Picture{{Path: o.Chart, Alt: chart.Alt(lines)}, {Path: o.Total, Alt: chart.AltTotal(lines)}} {
+		if c.Path != "" {
+			p.Charts = append(p.Charts, page.Picture{Light: c.Path, Dark: readme.Dark(c.Path), Alt: c.Alt})
+		}
+	}
+	written, err := page.Write(lines, p)
+	maps.Copy(files, written)
+	return err
+}
