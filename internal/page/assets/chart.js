@@ -339,17 +339,23 @@
   function follow(u) {
     const { idx, left, top } = u.cursor;
     if (idx == null || left < 0) return leave();
+    const width = u.bbox.width / uPlot.pxRatio, height = u.bbox.height / uPlot.pxRatio;
     day = first + idx;
+    if (!keyed && width - left < 3) day = Math.floor(u.scales.x.max / DAY); // a pixel may be a week
     const values = valuesOn(day);
-    const scale = u.bbox.height / uPlot.pxRatio / u.scales.y.max, height = u.bbox.height / uPlot.pxRatio;
-    let best = 12;
-    if (!keyed) near = null;
-    for (const { l, n } of values) {
-      const distance = Math.abs(height - n * scale - top);
-      if (distance < best && !keyed) { best = distance; near = l; }
-    }
+    if (!keyed) near = nearest(values, (height - top) / height * u.scales.y.max, 12 / height * u.scales.y.max);
     show(u, values);
     highlight(u);
+  }
+
+  // nearest returns the line whose count is nearest to n, if one is near enough.
+  function nearest(values, n, within) {
+    let best = null;
+    for (const v of values) {
+      const distance = Math.abs(v.n - n);
+      if (distance < within) [best, within] = [v.l, distance];
+    }
+    return best;
   }
 
   function leave() {
