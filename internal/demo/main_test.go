@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -37,7 +38,10 @@ func TestDemo(t *testing.T) {
 	if strings.Contains(log, token) || strings.Contains(log, "::") {
 		t.Errorf("the log shows workflow commands:\n%s", log)
 	}
-	for _, name := range []string{"README.md", "data/org-growth.csv", "data/org-growth.png", "data/org-growth-dark.png"} {
+	for _, name := range []string{
+		"README.md", "data/org-growth.csv", "data/org-growth.png", "data/org-growth-dark.png",
+		"docs/index.html", "docs/latest.json", "docs/badge.json",
+	} {
 		first, err := os.ReadFile(filepath.Join(folders[0], name))
 		if err != nil {
 			t.Fatal(err)
@@ -67,6 +71,9 @@ func TestREADMEShowsDemo(t *testing.T) {
 			t.Errorf("%s is not what the demo draws: run go test ./internal/demo -update and look at it", shown)
 		}
 	}
+	if *update {
+		photograph(t, filepath.Join(folder, "docs", "index.html"), filepath.Join(root, "testdata", "demo"))
+	}
 	demo, rows := string(read(t, filepath.Join(folder, "README.md"))), 0
 	section, _, _ := strings.Cut(string(read(t, filepath.Join(root, "README.md"))), "## Use it")
 	for row := range strings.Lines(section) {
@@ -79,6 +86,25 @@ func TestREADMEShowsDemo(t *testing.T) {
 	}
 	if rows == 0 {
 		t.Error("the README shows no rows")
+	}
+}
+
+// photograph takes pictures of the web page for the project's README. A browser
+// draws it with the fonts of its machine, so they are looked at, not compared.
+func photograph(t *testing.T, page, folder string) {
+	t.Helper()
+	to, err := filepath.Abs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, scheme := range map[string]string{"page.png": "1", "page-dark.png": "0"} {
+		browser := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(),
+			"--hide-scrollbars", "--window-size=1200,1290", "--virtual-time-budget=5000", "--blink-settings=preferredColorScheme="+scheme,
+			"--screenshot="+filepath.Join(to, name), "file://"+page)
+		if out, err := browser.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
 	}
 }
 

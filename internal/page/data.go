@@ -53,24 +53,25 @@ func encode(t stats.Table, s span, shades []shade) ([]byte, error) {
 	return data, nil
 }
 
-// counted returns the first observed day, where derived ones come before it.
+// counted returns the first observed day, where derived ones come before it and
+// observed ones after.
 func counted(lines []stats.Line) stats.Day {
-	var observed, derived stats.Day
+	const forever = -1 - stats.Never
+	observed, newest, derived := stats.Day(forever), stats.Never, stats.Day(forever)
 	for _, l := range lines {
-		for _, r := range l.Records {
-			first := &derived
-			if r.Source == stats.Observed {
-				first = &observed
+		for i := range l.Records {
+			r := &l.Records[i]
+			if r.Source == stats.Backfill {
+				derived = min(derived, r.Day)
+				continue
 			}
-			if *first == 0 || r.Day < *first {
-				*first = r.Day
-			}
+			observed, newest = min(observed, r.Day), max(newest, r.Day)
 		}
 	}
-	if derived == 0 || derived >= observed {
-		return 0
+	if derived < observed && observed < newest {
+		return observed
 	}
-	return observed
+	return 0
 }
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -34,6 +34,7 @@ type cell struct {
 	Number bool
 	Sort   string // plain number; empty: the text
 	Link   string
+	Whole  bool  // not to be broken into lines
 	Name   *name // in the first column
 }
 
@@ -118,6 +119,8 @@ func cellOf(c stats.Column, t stats.Table, l stats.Line) cell {
 		x.Name = nameOf(t, l)
 	case "URL":
 		x.Link = x.Text
+	case "Date":
+		x.Whole = true
 	}
 	return x
 }

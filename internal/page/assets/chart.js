@@ -9,7 +9,7 @@
   const { first, last } = history;
   const comma = new Intl.NumberFormat("en"), number = (n) => comma.format(n);
   const utc = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
-  const long = utc({ day: "numeric", month: "long", year: "numeric" }), month = utc({ month: "short" });
+  const long = utc({ day: "numeric", month: "long", year: "numeric" }), month = new Intl.DateTimeFormat("en", { timeZone: "UTC", month: "short" });
   const date = (day) => new Date(day * DAY * 1000);
   const $ = (id) => document.getElementById(id);
 
@@ -155,10 +155,9 @@
     let before;
     return values.map((v) => {
       const d = new Date(v * 1000), year = d.getUTCFullYear(), other = before !== year;
-      const begins = before === undefined;
       before = year;
       if (step >= 365 * DAY) return String(year);
-      if (step >= 28 * DAY) return d.getUTCMonth() === 0 ? String(year) : month.format(d) + (begins ? ` ${year}` : "");
+      if (step >= 28 * DAY) return d.getUTCMonth() === 0 ? String(year) : month.format(d) + (other ? ` ${year}` : "");
       return `${d.getUTCDate()} ${month.format(d)}` + (other ? ` ${year}` : "");
     });
   }
@@ -188,19 +187,22 @@
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
       padding: [12, () => labelRoom(), 0, 0],
       legend: { show: false },
-      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 6 }, focus: { prox: -1 } },
+      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 6 },
+        bind: { dblclick: () => () => zoom(x[0], x[x.length - 1]) } },
       scales: {
         x: { time: true, range: (u, min, max) => [min, max] },
         y: { auto: false, range: (u) => [0, Math.max(1, highest(u, u.scales.x.min ?? x[0], u.scales.x.max ?? x[x.length - 1]) * 1.04)] },
       },
       axes: [
         {
-          stroke: () => colours.muted, font: font(400, 12), size: 32, gap: 6, space: 64, values: ticks,
+          stroke: () => colours.muted, font: font(400, 12), size: 32, gap: 6, values: ticks,
+          space: (u, axis, min, max) => max - min > 1500 * DAY ? 40 : 72, // years are short
           incrs: [1, 2, 7, 14, 30, 90, 180, 365, 730, 1825, 3650, 7300, 18250].map((n) => n * DAY),
           grid: { show: false }, ticks: { stroke: () => colours.axis, size: 4, width: 1 }, border: { show: true, stroke: () => colours.axis, width: 1 },
         },
         {
-          stroke: () => colours.muted, font: font(400, 12), gap: 8, space: 48, incrs: [1, 2, 5].flatMap((n) => [n]).concat(...[1, 2, 3, 4, 5, 6].map((k) => [1, 2, 5].map((n) => n * 10 ** k))),
+          stroke: () => colours.muted, font: font(400, 12), gap: 8, space: 48,
+          incrs: [0, 1, 2, 3, 4, 5, 6].flatMap((k) => [1, 2, 5].map((n) => n * 10 ** k)),
           size: (u, values) => 16 + 7.2 * Math.max(1, ...(values || [""]).map((v) => v.length)),
           values: (u, values) => values.map(number),
           grid: { stroke: () => colours.grid, width: 1 }, ticks: { show: false },
@@ -236,6 +238,12 @@
     ctx.moveTo(left, u.bbox.top);
     ctx.lineTo(left, u.bbox.top + u.bbox.height);
     ctx.stroke();
+    ctx.scale(p, p);
+    const half = left > u.bbox.left + u.bbox.width / 2;
+    ctx.font = font(400, 11);
+    ctx.fillStyle = colours.muted;
+    ctx.textAlign = half ? "right" : "left";
+    ctx.fillText(`counted daily from ${long.format(date(day))}`, left / p + (half ? -6 : 6), u.bbox.top / p + 6);
     ctx.restore();
   }
 
@@ -277,13 +285,17 @@
       if (i >= 0) labels.push({ l, n: l.counts[i], y: u.valToPos(l.counts[i], "y", true) / p });
     }
     labels.sort((a, b) => a.y - b.y);
-    const groups = []; // of labels that touch
+    // together sets labels that touch around the middle of their ends, inside
+    // the chart.
+    const together = (some) => {
+      const half = some.length * LABEL / 2, middle = some.reduce((sum, { y }) => sum + y, 0) / some.length;
+      return { labels: some, y: Math.max(bbox.top / p - 4 + half, Math.min(middle, (bbox.top + bbox.height) / p + 8 - half)) };
+    };
+    const groups = [];
     for (const label of labels) {
-      let g = { labels: [label], y: label.y };
+      let g = together([label]);
       for (let top; (top = groups.at(-1)) && top.y + top.labels.length * LABEL / 2 > g.y - g.labels.length * LABEL / 2; groups.pop()) {
-        const all = top.labels.concat(g.labels);
-        g = { labels: all, y: all.reduce((sum, { y }, i) => sum + y - (i - (all.length - 1) / 2) * LABEL, 0) / all.length };
-        g.y = Math.min(g.y, (bbox.top + bbox.height) / p + 8 - all.length * LABEL / 2);
+        g = together(top.labels.concat(g.labels));
       }
       groups.push(g);
     }
@@ -324,7 +336,7 @@
   const over = document.createElement("canvas"); // the line under the pointer, on top of all
   over.id = "over";
   let day = null, near = null;
-  const pool = [];
+  const pool = [], ROW = 18;
 
   function valuesOn(day) {
     const values = [];
@@ -381,9 +393,10 @@
   function show(u, values) {
     const all = total.counts[at(total, day)];
     headDay.textContent = long.format(date(day));
-    headTotal.textContent = number(all);
-    const room = Math.max(5, Math.floor((innerHeight - 100) / 18));
-    const rows = values.length > room ? room - 1 : values.length;
+    headTotal.textContent = `${number(all)} in total`;
+    // All, or as many as stand beside the chart.
+    const fits = values.length <= (innerHeight - 64) / ROW;
+    const rows = fits ? values.length : Math.max(5, Math.floor((Math.min(u.height, innerHeight) - 80) / ROW));
     for (let i = 0; i < Math.max(rows, pool.length); i++) {
       const { row, swatch, who, n } = line(i);
       row.hidden = i >= rows;
