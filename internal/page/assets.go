@@ -19,12 +19,21 @@ var (
 		"/*!\n" + strings.TrimSpace(asset("kept/uplot/LICENSE")) + "\n*/",
 		asset("kept/uplot/uPlot.iife.min.js"),
 		asset("kept/sortable/sortable.min.js"),
-		asset("assets/chart.js"),
+		chart(),
 		asset("assets/table.js"),
 	}, "\n")
 	// style is that of all pages; each has its colours, too.
 	style = asset("kept/uplot/uPlot.min.css") + "\n" + asset("assets/style.css")
 )
+
+// chart returns the function that draws the chart, of its parts.
+func chart() string {
+	b := "(function () {\n\"use strict\";\n"
+	for _, part := range []string{"start", "lines", "colours", "plot", "labels", "reading", "keyboard", "names", "ranges", "begin"} {
+		b += asset("assets/chart/" + part + ".js")
+	}
+	return b + "})();"
+}
 
 func asset(name string) string {
 	content, err := files.ReadFile(name)

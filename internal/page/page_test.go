@@ -208,13 +208,7 @@ func FuzzPoints(f *testing.F) {
 
 // Names from outside are text wherever they stand.
 func TestHostileNames(t *testing.T) {
-	lines := made(12, 40)
-	for i, name := range hostile {
-		lines[i].Name = name
-		lines[i].Records[39].TopLanguage = name
-	}
-	o := options(lines)
-	o.Title = hostile[0]
+	lines, o := foul()
 	html := string(write(t, lines, o)["docs/index.html"])
 	if n := strings.Count(html, "<script"); n != 2 {
 		t.Errorf("the page has %d scripts, want 2", n)
@@ -233,6 +227,18 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("the chart does not name %q", name)
 		}
 	}
+}
+
+// foul are lines with hostile names.
+func foul() ([]stats.Line, Options) {
+	lines := made(12, 40)
+	for i, name := range hostile {
+		lines[i].Name = name
+		lines[i].Records[39].TopLanguage = name
+	}
+	o := options(lines)
+	o.Title = hostile[0]
+	return lines, o
 }
 
 var hostile = []string{
@@ -267,6 +273,29 @@ func TestIntro(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
+}
+
+// Whatever the intro is, nothing of it runs, and it asks no other host.
+func FuzzIntro(f *testing.F) {
+	for _, seed := range []string{"# a\n![b](c.png)", "[![a](//b/c.png)](d)", "<img src=x onerror=y>", "![a](\\\\b\\c.png)", "![a][b]\n\n[b]: https://c", "| a |\n| - |\n| ![b](http:c) |"} {
+		f.Add([]byte(seed))
+	}
+	source := regexp.MustCompile(`<img[^>]* src="([^"]*)"`)
+	f.Fuzz(func(t *testing.T, markdown []byte) {
+		o := Options{Folder: "docs", Path: "docs/intro.md", Server: "https://github.com", Repository: "a/b", Intro: markdown}
+		got, err := o.intro()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if regexp.MustCompile(`<(script|style|iframe|object|embed|form)`).MatchString(string(got)) {
+			t.Errorf("it becomes %s", got)
+		}
+		for _, m := range source.FindAllStringSubmatch(string(got), -1) {
+			if strings.HasPrefix(m[1], "//") || strings.Contains(m[1], "://") || strings.Contains(m[1], "\\") {
+				t.Errorf("a picture is asked of %s", m[1])
+			}
+		}
+	})
 }
 
 func TestLinks(t *testing.T) {

@@ -1,0 +1,18 @@
+// The buttons for the range.
+
+const ranges = Array.from($("ranges").children, (button) => {
+  const months = Number(button.dataset.months), since = date(last);
+  since.setUTCMonth(since.getUTCMonth() - months);
+  const from = months ? since / 1000 : x[0];
+  button.disabled = from < x[0];
+  button.addEventListener("click", () => zoom(from, x[x.length - 1]));
+  return { button, from };
+});
+
+function zoom(min, max) {
+  min = Math.max(min, x[0]);
+  max = Math.min(max, x[x.length - 1]);
+  if (max - min < DAY) return;
+  u.setScale("x", { min, max });
+  for (const { button, from } of ranges) button.setAttribute("aria-pressed", min === from && max === x[x.length - 1]);
+}
