@@ -1,7 +1,6 @@
 package page
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -24,7 +23,8 @@ func spanOf(lines []stats.Line) span {
 	return s
 }
 
-// history is what the chart is drawn from. Days are numbers since 1 January
+// history is what the chart is drawn from. The template writes it as JSON, in
+// which no name ends the element that holds it. Days are numbers since 1 January
 // 1970.
 type history struct {
 	First   stats.Day `json:"first"`
@@ -39,18 +39,12 @@ type series struct {
 	Points string `json:"points"`
 }
 
-func encode(t stats.Table, s span, shades []shade) ([]byte, error) {
+func historyOf(t stats.Table, s span, shades []shade) history {
 	h := history{First: s.first, Last: s.last, Counted: counted(t.Lines), Series: []series{}}
 	for i, l := range t.Lines {
 		h.Series = append(h.Series, series{stats.OneLine(l.Title()), shades[i].hue, points(l.Records, s.first)})
 	}
-	// Marshal escapes <, >, & and the line ends of JavaScript, so that no name
-	// ends the element that holds it.
-	data, err := json.Marshal(h)
-	if err != nil {
-		return nil, fmt.Errorf("writing the page's history: %w", err)
-	}
-	return data, nil
+	return h
 }
 
 // counted returns the first observed day, where derived ones come before it and
@@ -92,11 +86,13 @@ func points(records []stats.Record, since stats.Day) string {
 		if i > 0 && r.OpenRepositories == count {
 			continue
 		}
-		for gap := uint(r.Day - day - 1); gap > 0; gap >>= 5 {
+		for gap := r.Day - day - 1; gap > 0; gap >>= 5 {
 			b.WriteByte(digits[32|gap&31])
 		}
-		n := r.OpenRepositories - count
-		change := uint(n<<1) ^ uint(n>>63)
+		change := 2 * (r.OpenRepositories - count)
+		if change < 0 {
+			change = -change - 1
+		}
 		for ; change > 15; change >>= 4 {
 			b.WriteByte(digits[change&15<<1|1])
 		}
