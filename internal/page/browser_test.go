@@ -229,17 +229,35 @@ func (x *tab) readout() (r reading) {
 // pixels counts those of the chart that have a colour.
 func (x *tab) pixels(colour string) int {
 	x.t.Helper()
+	n, _ := x.coloured(colour)
+	return n
+}
+
+// top returns how far down the chart a colour begins, of its height.
+func (x *tab) top(colour string) float64 {
+	x.t.Helper()
+	_, top := x.coloured(colour)
+	return top
+}
+
+func (x *tab) coloured(colour string) (n int, top float64) {
+	x.t.Helper()
 	x.frame()
-	return x.MustEval(`(colour) => {
+	found := x.MustEval(`(colour) => {
 		const canvas = document.querySelector(".uplot canvas"), { width, height } = canvas;
 		const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
 		copy.drawImage(canvas, 0, 0);
 		const { data } = copy.getImageData(0, 0, width, height);
 		const want = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-		let n = 0;
-		for (let i = 0; i < data.length; i += 4) if (want.every((v, k) => data[i + k] === v) && data[i + 3] === 255) n++;
-		return n;
-	}`, colour).Int()
+		let n = 0, top = 1;
+		for (let i = 0; i < data.length; i += 4) {
+			if (!want.every((v, k) => data[i + k] === v) || data[i + 3] !== 255) continue;
+			n++;
+			top = Math.min(top, i / data.length);
+		}
+		return [n, top];
+	}`, colour).Arr()
+	return found[0].Int(), found[1].Num()
 }
 
 // name returns the button of an organisation below the chart.

@@ -106,6 +106,9 @@ func ranges(t *testing.T, b *rod.Browser) {
 	if a, b := day(0), day(1); a.Sub(from).Abs() > 10*24*time.Hour || b.Sub(to).Abs() > 10*24*time.Hour {
 		t.Errorf("dragging reaches from %s to %s, want from %s to %s", a, b, from, to)
 	}
+	if top := x.top("#244698"); top > 0.15 {
+		t.Errorf("after dragging the largest line begins %.2f below the top of the chart", top)
+	}
 	x.shot("zoomed-1280", false)
 	if n := len(x.MustElements("#ranges [aria-pressed=true]")); n != 0 {
 		t.Errorf("after dragging %d ranges are pressed", n)

@@ -8,7 +8,7 @@ paint();
 refresh();
 u = new uPlot(options(), [x, ...drawn.map(() => nothing)], plot);
 u.root.append(over);
-zoom(x[0], x[x.length - 1]);
+press(x[0], x[x.length - 1]);
 say(last);
 
 function recolour() {

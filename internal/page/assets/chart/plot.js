@@ -24,13 +24,14 @@ function steps(u, line) {
   return path;
 }
 
-function highest(u, min, max) {
+// heights returns the range of counts for one of days, with a little above.
+function heights(min, max) {
   let top = 0;
   for (const line of drawn) {
     if (!line.shown) continue;
     for (let i = Math.max(0, at(line, min / DAY)); i < line.days.length && line.days[i] * DAY <= max; i++) top = Math.max(top, line.counts[i]);
   }
-  return top;
+  return [0, Math.max(1, top * 1.04)];
 }
 
 // ticks writes days as the step between them asks.
@@ -74,7 +75,7 @@ function options() {
       bind: { dblclick: () => () => zoom(x[0], x[x.length - 1]) } },
     scales: {
       x: { time: true, range: (u, min, max) => [min, max] },
-      y: { auto: false, range: (u) => [0, Math.max(1, highest(u, u.scales.x.min ?? x[0], u.scales.x.max ?? x[x.length - 1]) * 1.04)] },
+      y: { auto: false, range: (u, min, max) => max == null ? heights(x[0], x[x.length - 1]) : [min, max] },
     },
     axes: [
       {

@@ -13,6 +13,15 @@ function zoom(min, max) {
   min = Math.max(min, x[0]);
   max = Math.min(max, x[x.length - 1]);
   if (max - min < DAY) return;
-  u.setScale("x", { min, max });
+  const [low, high] = heights(min, max);
+  u.batch(() => {
+    u.setScale("x", { min, max });
+    u.setScale("y", { min: low, max: high });
+  });
+  press(min, max);
+}
+
+// press shows which range it is.
+function press(min, max) {
   for (const { button, from } of ranges) button.setAttribute("aria-pressed", min === from && max === x[x.length - 1]);
 }
