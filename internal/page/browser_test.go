@@ -219,7 +219,7 @@ func (x *tab) readout() (r reading) {
 		const box = document.getElementById("readout"), text = (e) => e.textContent, head = box.querySelectorAll(".day span");
 		return {
 			Day: text(head[0]), Total: text(head[1]).replace(" in total", ""),
-			Rows: Array.from(box.querySelectorAll("section > div:not([hidden])"), (row) => [text(row.children[1]), text(row.children[2])]),
+			Rows: Array.from(box.querySelectorAll(".rows > div:not([hidden])"), (row) => [text(row.children[1]), text(row.children[2])]),
 			More: box.querySelector(".more").hidden ? "" : text(box.querySelector(".more")),
 		};
 	}`).Unmarshal(&r))

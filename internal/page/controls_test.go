@@ -50,9 +50,10 @@ func names(t *testing.T, b *rod.Browser) {
 		t.Errorf("with %s alone it reads %q", second, got)
 	}
 	x.shot("alone-1280", false)
-	x.MustElement("#all").MustClick()
-	if got := shown(); len(got) != 26 {
-		t.Errorf("with all again it reads %q", got)
+	x.MustElement("#all").MustFocus()
+	x.Keyboard.MustType(input.Enter)
+	if got := shown(); len(got) != 26 || !x.MustEval(`() => document.activeElement.closest("#names") !== null`).Bool() {
+		t.Errorf("with all again it reads %q, and the focus is lost", got)
 	}
 	// One of the others, which gets a colour as long as few are shown.
 	x.MustElement("#names summary").MustClick()

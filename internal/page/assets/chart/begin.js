@@ -3,7 +3,7 @@
 let u = null;
 section.hidden = false;
 readColours();
-list10();
+listNames();
 paint();
 refresh();
 u = new uPlot(options(), [x, ...drawn.map(() => nothing)], plot);

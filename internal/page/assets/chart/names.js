@@ -50,7 +50,7 @@ function refresh() {
   highlight(u);
 }
 
-function list10() {
+function listNames() {
   const some = lines.filter((l) => l.hue >= 0), rest = lines.filter((l) => l.hue < 0);
   names.append(...some.map(toggle), reset);
   if (!rest.length) return;
@@ -60,5 +60,8 @@ function list10() {
   names.append(details);
 }
 
-reset.addEventListener("click", () => choose(lines, true));
+reset.addEventListener("click", (e) => {
+  choose(lines, true);
+  if (!e.detail) names.firstChild.focus(); // the keyboard's focus was on what is hidden now
+});
 $("total").addEventListener("click", () => choose([total], !total.shown));

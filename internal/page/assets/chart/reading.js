@@ -43,7 +43,7 @@ function leave() {
   if (u) highlight(u);
 }
 
-function line(i) {
+function rowOf(i) {
   if (!pool[i]) {
     const row = make("div"), swatch = make("span", "swatch"), who = make("bdi", "who"), n = make("span");
     row.append(swatch, who, n);
@@ -52,8 +52,7 @@ function line(i) {
   }
   return pool[i];
 }
-const head = make("div", "day"), headDay = make("span"), headTotal = make("span"), list = make("section"), more = make("div", "more");
-list.style.margin = "0";
+const head = make("div", "day"), headDay = make("span"), headTotal = make("span"), list = make("div", "rows"), more = make("div", "more");
 head.append(headDay, headTotal);
 readout.append(head, list, more);
 
@@ -65,7 +64,7 @@ function show(u, values) {
   const fits = values.length <= (innerHeight - 64) / ROW;
   const rows = fits ? values.length : Math.max(5, Math.floor((Math.min(u.height, innerHeight) - 80) / ROW));
   for (let i = 0; i < Math.max(rows, pool.length); i++) {
-    const { row, swatch, who, n } = line(i);
+    const { row, swatch, who, n } = rowOf(i);
     row.hidden = i >= rows;
     if (row.hidden) continue;
     const v = values[i];
