@@ -112,6 +112,9 @@ func open(t *testing.T, b *rod.Browser, address string, h how) *tab {
 	t.Cleanup(func() {
 		x.mu.Lock()
 		defer x.mu.Unlock()
+		if len(x.requests) == 0 {
+			t.Error("not even the page was asked for")
+		}
 		for _, m := range x.messages {
 			t.Errorf("the browser says: %s", m)
 		}
@@ -264,6 +267,12 @@ func (x *tab) coloured(colour string) (n int, top float64) {
 func (x *tab) name(name string) *rod.Element {
 	x.t.Helper()
 	return x.MustElementByJS(`(name) => Array.from(document.querySelectorAll("#names button")).find((b) => b.querySelector("bdi")?.textContent === name)`, name)
+}
+
+// sorted waits until sortable, which takes a moment, is done.
+func (x *tab) sorted() {
+	x.t.Helper()
+	x.MustEval(`() => new Promise((done) => setTimeout(done, 10))`)
 }
 
 // column returns what the shown rows have in a column.

@@ -159,7 +159,7 @@ func sorting(t *testing.T, b *rod.Browser) {
 			descending := c.Number == (round == 0)
 			want := map[bool]string{false: "ascending", true: "descending"}[descending]
 			x.MustWait(`(i, want) => { const head = document.querySelectorAll("thead th")[i]; return head.getAttribute("aria-sort") === want }`, i, want)
-			time.Sleep(20 * time.Millisecond) // sortable waits for a moment
+			x.sorted()
 			if n := len(x.MustElements("thead [aria-sort]")); n != 1 {
 				t.Errorf("by %s: %d columns say that they are sorted", c.Name, n)
 			}
@@ -169,7 +169,7 @@ func sorting(t *testing.T, b *rod.Browser) {
 		}
 	}
 	heads[0].MustElement("button").MustClick()
-	time.Sleep(20 * time.Millisecond)
+	x.sorted()
 	if got := x.column(0); got[0] != "Organisation 0 of the Health Service" || got[1] != "Organisation 1 of the Health Service" {
 		t.Errorf("by name it begins with %q", got[:2])
 	}
@@ -217,7 +217,7 @@ func filter(t *testing.T, b *rod.Browser) {
 		t.Errorf("it says %q", got)
 	}
 	x.MustElementR("thead button", "Open").MustClick()
-	time.Sleep(20 * time.Millisecond)
+	x.sorted()
 	if got := x.column(0); len(got) != 1 {
 		t.Errorf("after sorting it shows %q", got)
 	}
