@@ -9,10 +9,12 @@ RUN .ci/build /out/org-growth $TARGETARCH
 RUN mkdir -p /out/licences && \
     cp LICENSE /out/licences/org-growth && \
     cp internal/chart/fonts/LICENSE /out/licences/roboto && \
+    cp internal/page/kept/uplot/LICENSE /out/licences/uplot && \
+    cp internal/page/kept/sortable/LICENSE /out/licences/sortable && \
     cp "$(go env GOROOT)/LICENSE" /out/licences/go && \
     for module in $(go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}={{.Dir}}{{end}}{{end}}' . | sort -u); do \
         name="${module%%=*}" && mkdir -p "/out/licences/${name%/*}" && \
-        cd "${module#*=}" && cat LICENSE license licenses/ftl.txt > "/out/licences/$name" 2>/dev/null; \
+        cd "${module#*=}" && cat LICENSE LICENSE.md license licenses/ftl.txt > "/out/licences/$name" 2>/dev/null; \
         test -s "/out/licences/$name" || exit 1; \
     done
 
