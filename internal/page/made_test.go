@@ -1,55 +1,36 @@
 package page
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
-	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/org-growth/org-growth/internal/githubtest"
+	histories "github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // nhs reads real histories, which are not part of this repository.
 func nhs(t testing.TB) []stats.Line {
 	t.Helper()
-	f, err := os.Open("../../../shared/data/nhs-agg.csv")
-	if err != nil {
-		t.Skip("needs ../shared/data/nhs-agg.csv, which is not part of the project: ", err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	const name = "nhs-agg.csv"
+	data, err := os.ReadFile(githubtest.Shared(t, "data/"+name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := map[string]int{}
-	var lines []stats.Line
-	for _, row := range rows[1:] {
-		day, err := stats.ParseDay(row[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := strconv.Atoi(row[2])
-		if err != nil {
-			t.Fatal(err)
-		}
-		i, ok := at[row[0]]
-		if !ok {
-			i = len(lines)
-			at[row[0]] = i
-			lines = append(lines, stats.Line{Org: stats.Org{Login: row[0]}})
-		}
-		r := record(row[0], day, n)
-		r.TopLanguage, r.TopLicense = row[3], row[4]
-		lines[i].Records = append(lines[i].Records, r)
+	h, err := histories.ReadAll(name, map[string][]byte{name: data})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i := range lines {
-		slices.SortStableFunc(lines[i].Records, func(a, b stats.Record) int { return int(a.Day - b.Day) })
-		lines[i].Records = slices.CompactFunc(lines[i].Records, func(a, b stats.Record) bool { return a.Day == b.Day })
+	var orgs []stats.Org
+	for row := range strings.Lines(string(data)) {
+		login, _, _ := strings.Cut(row, ",")
+		orgs = append(orgs, stats.Org{Login: login})
 	}
-	return lines
+	return stats.Counted(h.Lines(orgs, "github.com"))
 }
 
 // made returns made-up organisations that were counted on so many days.
