@@ -1,6 +1,7 @@
 package history
 
 import (
+	"math"
 	"net/url"
 	"path"
 	"slices"
@@ -41,62 +42,79 @@ func split(page string) (host, name string, ok bool) {
 // accounts know which number a login belongs to. A login can pass from one
 // account to another.
 type accounts struct {
-	first map[login]int64 // the number that bore it first: rows without one are older
-	last  map[login]int64 // the number that bore it last: that is whom the list means
+	first   map[login]bearer // of observed records and today's: rows without a number are older
+	derived map[login]bearer // of backfilled ones, which say nothing of their days
+	last    map[login]int64  // the number that bore it last: that is whom the list means
 }
 
-// accounts returns those of the whole history and of today. Of the rows with
-// the same words only the first and the last matter.
+// bearer is an account that had a login on a day.
+type bearer struct {
+	day int32
+	id  int64
+}
+
+// accounts returns those of the whole history and of today. Who was first does
+// not depend on where a row stands, so that it is the same once today's are in.
 func (h *History) accounts(today []stats.Result) *accounts {
-	a := &accounts{map[login]int64{}, map[login]int64{}}
-	seen := make([]bool, len(h.words))
-	for _, f := range h.files {
-		for _, r := range f.rows {
-			if !seen[r.words] {
-				seen[r.words] = true
-				h.words[r.words].note(a.first)
-			}
+	a := &accounts{map[login]bearer{}, map[login]bearer{}, map[login]int64{}}
+	for i, day := range h.oldest() {
+		switch w := &h.words[i]; {
+		case w.id == 0 || day == math.MaxInt32:
+		case w.source == stats.Observed:
+			note(a.first, w.login, bearer{day, w.id})
+		default:
+			note(a.derived, w.login, bearer{day, w.id})
 		}
 	}
-	clear(seen)
+	seen := make([]bool, len(h.words))
 	for _, f := range slices.Backward(h.files) {
-		for _, r := range slices.Backward(f.rows) {
-			if !seen[r.words] {
-				seen[r.words] = true
-				h.words[r.words].note(a.last)
+		for i := len(f.rows) - 1; i >= 0; i-- {
+			if place := f.rows[i].words; !seen[place] {
+				seen[place] = true
+				w := &h.words[place]
+				if _, ok := a.last[w.login]; !ok && w.id != 0 {
+					a.last[w.login] = w.id
+				}
 			}
 		}
 	}
 	for _, result := range today {
-		if result.Err == nil {
-			host, name, _ := split(result.Record.URL)
-			a.note(newLogin(host, name), result.Record.ID)
-			a.note(newLogin(host, result.Org.Login), result.Record.ID)
+		if r := result.Record; result.Err == nil && r.ID != 0 {
+			host, name, _ := split(r.URL)
+			for _, l := range []login{newLogin(host, name), newLogin(host, result.Org.Login)} {
+				note(a.first, l, bearer{small(r.Day), r.ID})
+				a.last[l] = r.ID
+			}
 		}
 	}
 	return a
 }
 
-func (w *words) note(ids map[login]int64) {
-	if _, ok := ids[w.login]; !ok && w.id != 0 {
-		ids[w.login] = w.id
+// oldest returns the first day of the rows that share words.
+func (h *History) oldest() []int32 {
+	days := slices.Repeat([]int32{math.MaxInt32}, len(h.words))
+	for _, f := range h.files {
+		for i := range f.rows {
+			r := &f.rows[i]
+			days[r.words] = min(days[r.words], r.day)
+		}
 	}
+	return days
 }
 
-func (a *accounts) note(l login, id int64) {
-	if id == 0 {
-		return
+func note(bearers map[login]bearer, l login, b bearer) {
+	if old, ok := bearers[l]; !ok || b.day < old.day || b.day == old.day && b.id < old.id {
+		bearers[l] = b
 	}
-	if _, ok := a.first[l]; !ok {
-		a.first[l] = id
-	}
-	a.last[l] = id
 }
 
 func (a *accounts) of(w words) account {
 	id := w.id
 	if id == 0 {
-		id = a.first[w.login]
+		id = a.first[w.login].id
+	}
+	if id == 0 {
+		id = a.derived[w.login].id
 	}
 	return numbered(w.login, id)
 }
