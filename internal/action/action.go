@@ -39,6 +39,7 @@ func Run(ctx context.Context, env Environment) error {
 	}
 	if err != nil {
 		log.err(err)
+		log.unfinished(err)
 	}
 	return err
 }

@@ -69,8 +69,13 @@ func outputs(done outcome, failed []stats.Result) map[string]string {
 
 // written says what was done with the files.
 func written(cfg input.Config, result publish.Result) string {
-	names := strings.Join(result.Changed, ", ")
+	names := strings.Join(result.Changed[:min(len(result.Changed), shown)], ", ")
+	if more := len(result.Changed) - shown; more > 0 {
+		names += fmt.Sprintf(" and %s more", stats.Thousands(more))
+	}
 	switch {
+	case names == "" && !cfg.Commit:
+		return "nothing has changed since the last run: the workspace has the files"
 	case names == "":
 		return "nothing has changed since the last run: no commit"
 	case !cfg.Commit:

@@ -117,8 +117,11 @@ func (j *job) known(old publish.Snapshot, beside publish.Files) ([]stats.Line, e
 	orgs, notes, wrong := input.Orgs(j.cfg, beside[j.cfg.OrgsFile])
 	j.notes(notes)
 	j.want.Orgs = orgs
-	known, unreadable := report.Known(old.Files, j.want)
-	if err := errors.Join(wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit {
+	known, anew, unreadable := report.Known(old.Files, j.want)
+	if anew != "" {
+		j.Warningf("%s", anew)
+	}
+	if err := errors.Join(wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit && j.lacks(old.Files, beside) {
 		return nil, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
 	} else if err != nil {
 		return nil, err
@@ -127,6 +130,13 @@ func (j *job) known(old publish.Snapshot, beside publish.Files) ([]stats.Line, e
 		return nil, fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", j.cfg.CSV)
 	}
 	return known, nil
+}
+
+// lacks tells whether a file that has to be there is in neither.
+func (j job) lacks(old, beside publish.Files) bool {
+	return slices.ContainsFunc([]string{j.cfg.README, j.cfg.OrgsFile, j.cfg.Intro}, func(name string) bool {
+		return name != "" && old[name] == nil && beside[name] == nil
+	})
 }
 
 // intro takes the intro, which has to be there.

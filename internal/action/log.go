@@ -19,13 +19,14 @@ import (
 // What comes from outside cannot start a workflow command in it.
 type logger struct {
 	*githubactions.Action
-	getenv func(string) string
+	getenv     func(string) string
+	summarised bool // whether there is a job summary
 }
 
 func newLog(env Environment) *logger {
 	return &logger{
-		githubactions.New(githubactions.WithWriter(&lines{w: env.Stdout}), githubactions.WithGetenv(env.Getenv)),
-		env.Getenv,
+		Action: githubactions.New(githubactions.WithWriter(&lines{w: env.Stdout}), githubactions.WithGetenv(env.Getenv)),
+		getenv: env.Getenv,
 	}
 }
 
@@ -67,7 +68,7 @@ func (l *logger) notes(notes []input.Note) {
 	}
 }
 
-// shown is how many texts a warning has; the job summary and the
+// shown is how many texts or files a line names; the job summary and the
 // output name more.
 const shown = 20
 
@@ -110,7 +111,19 @@ func (l *logger) files(outputs map[string]string, summary string) (err error) {
 	if l.getenv("GITHUB_STEP_SUMMARY") != "" {
 		l.AddStepSummary(summary)
 	}
+	l.summarised = true
 	return nil
+}
+
+// unfinished makes the error the job summary of a run that came to none.
+func (l *logger) unfinished(err error) {
+	if l.summarised {
+		return
+	}
+	text := "org-growth has not done its job:\n\n```text\n" + strings.ReplaceAll(err.Error(), "```", "'''") + "\n```\n"
+	if err := l.files(nil, text); err != nil {
+		l.err(err)
+	}
 }
 
 // clean makes a line of foreign text harmless: without line breaks and control

@@ -27,6 +27,13 @@ func TestMistakes(t *testing.T) {
 			want: []string{`orgs line 2: "nhsuk/repo" is not a login but looks like an address or a repository: write the organisation's login alone, like nhsuk`}},
 		{name: "a list as YAML writes it", with: map[string]string{"orgs": "- nhsuk"},
 			want: []string{`orgs line 1: "- nhsuk" is not a login: write it without the dash`}},
+		{name: "a list as YAML writes it, with names", with: map[string]string{"orgs": "- The NHS: nhsuk"},
+			want: []string{`orgs line 1: "- The NHS: nhsuk" is not a login: write it without the dash`}},
+		{name: "an address", with: map[string]string{"orgs": "https://github.com/orgs/nhsuk/repositories"},
+			want: []string{`orgs line 1: "https://github.com/orgs/nhsuk/repositories" is an address: write the login alone, like nhsuk`}},
+		{name: "a mention", with: map[string]string{"orgs": "The NHS: @nhsuk"}, want: []string{`orgs line 1: "@nhsuk" is not a login: write it without the @`}},
+		{name: "a key of another name", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"}, files: map[string]string{"orgs.yaml": "Organisations:\n  - nhsuk\n  - other\n"},
+			want: []string{`orgs-file: orgs.yaml line 1: "Organisations" would be one body with 2 organisations: the key of a list is orgs`}},
 		{name: "a name without a login", with: map[string]string{"orgs": "The NHS:"},
 			want: []string{`orgs line 1: "The NHS" has no login: write it as Display name: login`}},
 		{name: "YAML of another shape", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"}, files: map[string]string{"orgs.yaml": "a: {b: c}\nd: [e, f/g]\n"},
@@ -44,6 +51,8 @@ func TestMistakes(t *testing.T) {
 			want: []string{"README.md has no markers for the section. Paste these two lines", "<!-- org-growth:start -->\n<!-- org-growth:end -->"}},
 		{name: "an empty README", files: map[string]string{"README.md": ""},
 			want: []string{"README.md has no markers for the section. Paste these two lines"}},
+		{name: "markers on one line", files: map[string]string{"README.md": "<!-- org-growth:start --><!-- org-growth:end -->\n"},
+			want: []string{"README.md has no markers for the section (those in it stand in code, or with other text on their line). Paste these two lines"}},
 		{name: "no README", files: map[string]string{"README.md": "-", "other": ""},
 			want: []string{"README.md does not exist. Make it, with these two lines"}},
 		{name: "list, history and README at once", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"},
@@ -119,7 +128,25 @@ func TestMistakes(t *testing.T) {
 				t.Errorf("the log does not end with the error:\n%s", r.log)
 			}
 			w.untouched(t, r)
+			if summary := r.summary(t); !strings.Contains(summary, tt.want[0]) {
+				t.Errorf("the job summary does not say it:\n%s", summary)
+			}
 		})
+	}
+}
+
+// A history that begins anew, although the README shows one, is said.
+func TestAnotherHistory(t *testing.T) {
+	w := newWorld(t, map[string]string{"README.md": markers})
+	w.addOrg("nhsuk", 3)
+	with := map[string]string{"orgs": "nhsuk", "accept-drops": "nhs"}
+	const anew, unlisted = "README.md shows figures, but there is no history in data/{year}.csv, so it begins anew.", "::warning::accept-drops: nhs is not in the list of organisations\n"
+	if r := w.run(t, today, with).ok(t); strings.Contains(r.log, "begins anew") || !strings.Contains(r.log, unlisted) {
+		t.Errorf("on the first day the log says\n%s", r.log)
+	}
+	with["csv"] = "data/{year}.csv"
+	if r := w.run(t, today, with).ok(t); !strings.Contains(r.log, "::warning::"+anew) {
+		t.Errorf("after a change of csv the log says\n%s", r.log)
 	}
 }
 

@@ -173,6 +173,11 @@ func Orgs(c Config, file []byte) (orgs []stats.Org, notes []Note, err error) {
 		first[login] = true
 		orgs = append(orgs, org)
 	}
+	for _, login := range c.Accept {
+		if login != All && !first[login] {
+			all.notes = append(all.notes, Note{true, fmt.Sprintf("accept-drops: %s is not in the list of organisations", login)})
+		}
+	}
 	if len(orgs) == 0 {
 		return nil, nil, errors.New("the list of organisations is empty: give orgs a login per line")
 	}

@@ -39,6 +39,8 @@ func TestOrgs(t *testing.T) {
 		{"commas", "a, Two: b,c,", []stats.Org{{Login: "a"}, {Login: "b", Name: "Two"}, {Login: "c"}}},
 		{"a comma in a name", "All of Health, and care: nhsuk", []stats.Org{{Login: "nhsuk", Name: "All of Health, and care"}}},
 		{"a comma in a name among lines", "a\nHealth, care: b", []stats.Org{{Login: "a"}, {Login: "b", Name: "Health, care"}}},
+		{"quotes", "\"a\"\n'B b': b\n\"C: c\"\nThe \"D\": d", []stats.Org{{Login: "a"}, {Login: "b", Name: "B b"}, {Login: "c", Name: "C"}, {Login: "d", Name: `The "D"`}}},
+		{"commas at the ends", "a,\nB: b,", []stats.Org{{Login: "a"}, {Login: "b", Name: "B"}}},
 		{"twice", "A: nhsuk\nB: NHSUK", []stats.Org{{Login: "nhsuk", Name: "A"}}},
 		{"odd logins", "a--b-\nx_corp\n0", []stats.Org{{Login: "a--b-"}, {Login: "x_corp"}, {Login: "0"}}},
 		{"too long", strings.Repeat("a", 40), nil},
@@ -75,6 +77,7 @@ func TestOrgsFile(t *testing.T) {
 		{"bodies", "Two: [b, c]\nOne: [d]\n", []stats.Org{{Login: "b", Body: "Two"}, {Login: "c", Body: "Two"}, {Login: "d", Name: "One"}}, nil},
 		{"under orgs", "orgs:\n  - a\nother: 1\nmore: {x: y}\n", []stats.Org{{Login: "a"}},
 			[]Note{{Text: "list.yaml: only orgs is read, not other, more"}}},
+		{"one under orgs", "orgs: b\n", []stats.Org{{Login: "b"}}, nil},
 		{"as the NHS has it", "github_org_dict:\n  {\n    \"A\": \"a\",\n  }\n", []stats.Org{{Login: "a", Name: "A"}}, nil},
 		{"twice", "B: NHSUK\n", nil, []Note{{Warning: true, Text: "NHSUK is in the list of organisations more than once: it is counted once"}}},
 	}

@@ -44,6 +44,7 @@ func (p *inputs) orgs(name string) listing {
 	}
 	if len(entries) == 1 {
 		if parts := commaSeparated(entries[0].text); len(parts) > 1 {
+			list.notes = ambiguous(name, parts)
 			entries = nil
 			for i, part := range parts {
 				entries = append(entries, entry{part, fmt.Sprintf("%s entry %d", name, i+1)})
@@ -73,13 +74,46 @@ func commaSeparated(line string) []string {
 	return parts
 }
 
-// parseOrg reads "login" or "Display name: login".
+// ambiguous warns of a line like "Food, Farming and Forests: login", whose
+// beginning was taken for a login.
+func ambiguous(name string, parts []string) []Note {
+	for i, part := range parts[1:] {
+		if strings.Contains(part, ":") && !strings.Contains(parts[i], ":") {
+			return []Note{{true, fmt.Sprintf("%s: %s is taken for a login. If it is the beginning of a display name with a comma, "+
+				"put the list into a file, and name that in orgs-file", name, parts[i])}}
+		}
+	}
+	return nil
+}
+
+// parseOrg reads "login" or "Display name: login". Quotes around either, and a
+// comma at the end, are leftovers of other forms.
 func parseOrg(text string) (stats.Org, error) {
+	text = unquoted(strings.TrimSuffix(text, ","))
+	switch {
+	case strings.HasPrefix(text, "- "):
+		return stats.Org{}, fmt.Errorf("%q is not a login: write it without the dash", text)
+	case strings.Contains(text, "://"):
+		return stats.Org{}, fmt.Errorf("%q is an address: write the login alone, like %s", text, ownerOf(text))
+	}
 	name, login := "", text
 	if i := strings.LastIndex(text, ":"); i >= 0 {
 		name, login = text[:i], text[i+1:]
 	}
-	return newOrg(name, login)
+	return newOrg(unquoted(name), unquoted(login))
+}
+
+// unquoted returns a text without quotes around all of it.
+func unquoted(s string) string {
+	s = strings.TrimSpace(s)
+	for _, quote := range []string{`"`, "'"} {
+		if inner, ok := strings.CutPrefix(s, quote); ok {
+			if inner, ok = strings.CutSuffix(inner, quote); ok && !strings.Contains(inner, quote) {
+				return inner
+			}
+		}
+	}
+	return s
 }
 
 // newOrg checks an entry of the list.
@@ -93,8 +127,8 @@ func newOrg(name, login string) (stats.Org, error) {
 		return org, fmt.Errorf("%q has no login: write it as Display name: login", name)
 	case strings.Contains(login, "/"):
 		return org, fmt.Errorf("%q is not a login but looks like an address or a repository: write the organisation's login alone, like %s", login, ownerOf(login))
-	case strings.HasPrefix(login, "- "):
-		return org, fmt.Errorf("%q is not a login: write it without the dash", login)
+	case strings.HasPrefix(login, "@"):
+		return org, fmt.Errorf("%q is not a login: write it without the @", login)
 	default:
 		return org, fmt.Errorf("%q is not a login of GitHub, which has letters, digits and hyphens: write one login per line, or Display name: login", login)
 	}
@@ -103,7 +137,7 @@ func newOrg(name, login string) (stats.Org, error) {
 // ownerOf guesses the login in an address or a repository's name.
 func ownerOf(s string) string {
 	for _, part := range strings.Split(s, "/") {
-		if loginForm.MatchString(part) {
+		if loginForm.MatchString(part) && part != "orgs" && part != "users" {
 			return part
 		}
 	}

@@ -57,7 +57,7 @@ func underKey(name string, node ast.Node) (ast.Node, []Note) {
 	pairs := mapping(node)
 	for _, key := range keys {
 		i := slices.IndexFunc(pairs, func(v *ast.MappingValueNode) bool { return text(v.Key) == key })
-		if i < 0 || isScalar(pairs[i].Value) {
+		if i < 0 || isScalar(pairs[i].Value) && len(pairs) > 1 {
 			continue
 		}
 		var others []string
@@ -121,6 +121,9 @@ func (e fileEntry) orgs() ([]stats.Org, error) {
 	}
 	if e.name == "" || len(several.Values) == 0 {
 		return nil, fmt.Errorf("a body with several organisations needs its name and their logins: write it like OpenSAFELY: [opensafely, opensafely-core]")
+	}
+	if key := strings.ToLower(e.name); key == "organisations" || key == "organizations" {
+		return nil, fmt.Errorf("%q would be one body with %d organisations: the key of a list is orgs", e.name, len(several.Values))
 	}
 	if len(several.Values) == 1 {
 		org, err := fileEntry{e.name, several.Values[0], e.line}.org()

@@ -99,7 +99,13 @@ func (p *inputs) path(name string) string {
 }
 
 // folder returns a folder of the repository, likewise; "." is the whole of it.
-func (p *inputs) folder(name string) string { return p.clean(name, "docs") }
+func (p *inputs) folder(name string) string {
+	clean := p.clean(name, "docs")
+	if strings.EqualFold(path.Ext(clean), ".html") {
+		p.fail(name, "%q is a file: name the folder of the page, like docs", clean)
+	}
+	return clean
+}
 
 // clean returns a path of the repository as short as can be. One that leads
 // elsewhere is a mistake, which shows one that would do.

@@ -103,7 +103,10 @@ func (r *proposal) openPull(ctx context.Context, pulls pullList, note string) (s
 	case err == nil && made.URL == "":
 		err = unclear{errors.New("GitHub's answer names no pull request")}
 	}
-	return made.URL, r.on(updateBranch).passing("opening the pull request", err)
+	if err = r.on(updateBranch).passing("opening the pull request", err); err != nil && !errors.Is(err, errStale) && !unanswered(err) {
+		err = fmt.Errorf("%w\n\nWhat was counted is on the branch %s, and is proposed once that is allowed", err, updateBranch)
+	}
+	return made.URL, err
 }
 
 // byHand is the way out where Actions may not create pull requests.

@@ -74,8 +74,12 @@ func find(name string, doc []byte) ([]spot, error) {
 		return nil, fmt.Errorf("%s line %d: %s:start has no end: put <!-- %[3]s:end --> on a line of its own below it", name, open.line, open.part)
 	}
 	if len(spots) == 0 {
-		return nil, fmt.Errorf("%s has no markers for the section. Paste these two lines where it is to stand, "+
-			"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n%s", name, Lines)
+		but := ""
+		if bytes.Contains(doc, []byte("<!-- org-growth:")) {
+			but = " (those in it stand in code, or with other text on their line)"
+		}
+		return nil, fmt.Errorf("%s has no markers for the section%s. Paste these two lines where it is to stand, "+
+			"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n%s", name, but, Lines)
 	}
 	return spots, nil
 }

@@ -10,10 +10,12 @@
 package readme
 
 import (
+	"bytes"
 	"html"
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -65,6 +67,12 @@ func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
 func Check(name string, doc []byte) error {
 	_, err := find(name, doc)
 	return err
+}
+
+// Filled tells whether a section of the document shows figures.
+func Filled(name string, doc []byte) bool {
+	spots, err := find(name, doc)
+	return err == nil && slices.ContainsFunc(spots, func(s spot) bool { return bytes.Contains(doc[s.from:s.to], []byte(asOf)) })
 }
 
 // Markdown returns caption and table of the lines, at most limit bytes long,

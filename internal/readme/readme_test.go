@@ -148,13 +148,15 @@ func TestPlaces(t *testing.T) {
 func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
 
 func TestBrokenMarkers(t *testing.T) {
-	const none = "README.md has no markers for the section. Paste these two lines where it is to stand, " +
+	const paste = ". Paste these two lines where it is to stand, " +
 		"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n" + Lines
+	const none = "README.md has no markers for the section" + paste
+	const unseen = "README.md has no markers for the section (those in it stand in code, or with other text on their line)" + paste
 	tests := []struct{ name, doc, want string }{
 		{"empty", "", none},
 		{"none", "# Title\n", none},
-		{"in a line", "a <!-- org-growth:start --> b\n<!-- org-growth:end --> c", none},
-		{"in code", "```\n" + Lines + "\n```\n", none},
+		{"in a line", "a <!-- org-growth:start --> b\n<!-- org-growth:end --> c", unseen},
+		{"in code", "```\n" + Lines + "\n```\n", unseen},
 		{"unclosed", "x\n<!-- org-growth:start -->\n", "README.md line 2: org-growth:start has no end: put <!-- org-growth:end --> on a line of its own below it"},
 		{"unopened", "<!-- org-growth:table:end -->\n", "README.md line 1: org-growth:table:end has no start: put <!-- org-growth:table:start --> on a line of its own before it"},
 		{"twice", Lines + "\n\n" + Lines, "README.md line 4: org-growth:start stands a second time, first on line 1: remove one of the two sections"},

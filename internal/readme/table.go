@@ -65,6 +65,9 @@ func row(cells []string) string {
 	return line + "\n"
 }
 
+// asOf begins the caption.
+const asOf = "Data updated as of: `"
+
 // String returns caption and table. Without any record there is no table.
 func (t *tableText) String() string {
 	if len(t.Lines) == 0 {
@@ -72,7 +75,7 @@ func (t *tableText) String() string {
 	}
 	caption := ""
 	if t.Dated {
-		caption = fmt.Sprintf("Data updated as of: `%s`.", t.Date.Long())
+		caption = asOf + t.Date.Long() + "`."
 	}
 	more := ""
 	if t.dropped > 0 {

@@ -64,7 +64,7 @@ func BenchmarkThreeYears(b *testing.B) {
 	var known, built time.Duration
 	for b.Loop() {
 		start := time.Now()
-		lines, err := Known(old, o)
+		lines, _, err := Known(old, o)
 		if err != nil || len(lines) != 1549 {
 			b.Fatalf("%d organisations, %v", len(lines), err)
 		}

@@ -29,7 +29,7 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	html := string(files["docs/index.html"])
-	known, err := Known(files, o)
+	known, _, err := Known(files, o)
 	if err != nil {
 		t.Fatal(err)
 	}

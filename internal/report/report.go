@@ -84,20 +84,25 @@ func (o Options) newest(lines []stats.Line) string {
 type Files = map[string][]byte
 
 // Known returns the organisations, each with the newest record that the files
-// have of it. An error
+// have of it. A warning says that the history begins anew, although the README
+// shows one. An error
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
-func Known(old Files, o Options) ([]stats.Line, error) {
+func Known(old Files, o Options) (lines []stats.Line, warning string, err error) {
 	past, err := history.ReadAll(o.CSV, old)
 	if err != nil {
-		return nil, errors.Join(err, checkREADME(old, o))
+		return nil, "", errors.Join(err, checkREADME(old, o))
 	}
 	if past.Empty() {
 		if err := checkREADME(old, o); err != nil {
-			return nil, err
+			return nil, "", err
+		}
+		if readme.Filled(o.README, old[o.README]) {
+			warning = fmt.Sprintf("%s shows figures, but there is no history in %s, so it begins anew. If there was one in another file, "+
+				"which the input csv named before, name that again, or rename the file: what was counted cannot be derived", o.README, o.CSV)
 		}
 	}
-	return past.Known(o.Orgs, o.host()), nil
+	return past.Known(o.Orgs, o.host()), warning, nil
 }
 
 func checkREADME(old Files, o Options) error {
