@@ -153,7 +153,7 @@ func (j *job) intro(beside publish.Files) error {
 }
 
 // reserve is how many requests of an hour counting leaves to committing where
-// both use one token: enough to build on a newer head some fifteen times.
+// both use one token: enough to build on a newer head some eight times.
 const reserve = 100
 
 // count counts the organisations of this job's part with the token that reads.

@@ -202,3 +202,53 @@ func TestYearsOnLaggingCopy(t *testing.T) {
 		})
 	}
 }
+
+// A file that GitHub lists and then does not find is no new one.
+func TestYearsNotFound(t *testing.T) {
+	w := newWorld(t, map[string]string{"README.md": markers})
+	w.addOrg("nhsuk", 2)
+	w.run(t, today, byYear).ok(t)
+	before := days(w.repo.Files("main"), "nhsuk")
+	w.Fail(githubtest.Fault{Path: "/repos/octo/statistics/contents/data/org-growth-2026.csv", Status: 404, Body: `{"message": "Not Found"}`})
+	w.run(t, today.AddDate(0, 0, 1), byYear).fails(t, "reading data/org-growth-2026.csv: GitHub lists it, and then does not find it")
+	if after := days(w.repo.Files("main"), "nhsuk"); !maps.Equal(before, after) {
+		t.Errorf("the files have %v, had %v", after, before)
+	}
+}
+
+// On a newer head only what has changed is read again.
+func TestYearsReadOnce(t *testing.T) {
+	for _, propose := range []string{"false", "true"} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newProposal(t)
+			w.addOrg("other", 3)
+			w.Latency = 50 * time.Millisecond
+			old := map[string]string{}
+			for month := range 24 {
+				date := time.Date(2010, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC)
+				old[date.Format("data/2006-01.csv")] = "Organisation,Date,Open Repositories\nnhsuk," + date.Format(time.DateOnly) + ",3\n"
+			}
+			w.repo.Push("main", old, "old months")
+			var wg sync.WaitGroup
+			logs := make([]string, 2)
+			for i, login := range []string{"nhsuk", "other"} {
+				wg.Go(func() {
+					logs[i] = w.run(t, today, map[string]string{"orgs": login, "csv": "data/{year}-{month}.csv", "pull-request": propose}).ok(t).log
+				})
+			}
+			wg.Wait()
+			if both := logs[0] + logs[1]; !strings.Contains(both, "has moved meanwhile") && !strings.Contains(both, "looking again") {
+				t.Fatalf("neither run met the other:\n%s", both)
+			}
+			read := 0
+			for _, r := range w.Requests() {
+				if r.Path == "/repos/octo/statistics/contents/data/2010-05.csv" {
+					read++
+				}
+			}
+			if read != 2 {
+				t.Errorf("pull-request %s: an old month is read %d times by two runs, want once by each", propose, read)
+			}
+		})
+	}
+}

@@ -40,21 +40,16 @@ type Branch struct {
 // Read reads files at the branch's head. A branch that does not exist yet
 // begins as the default branch.
 func (b Branch) Read(ctx context.Context, want Wanted) (Snapshot, error) {
+	return b.read(ctx, want, blobs{})
+}
+
+func (b Branch) read(ctx context.Context, want Wanted, read blobs) (Snapshot, error) {
 	head, missing, err := b.head(ctx)
 	if err != nil {
 		return Snapshot{}, err
 	}
-	files, err := b.readAll(ctx, head, want)
-	return Snapshot{Files: files, want: want, head: head, missing: missing}, err
-}
-
-// readAll reads files as they are at a commit.
-func (b Branch) readAll(ctx context.Context, commit string, want Wanted) (Files, error) {
-	listed, err := b.list(ctx, commit, want)
-	if err != nil {
-		return nil, err
-	}
-	return b.ReadAt(ctx, commit, append(listed, want.Paths...))
+	files, err := b.readAll(ctx, head, want, read)
+	return Snapshot{Files: files, want: want, blobs: read, head: head, missing: missing}, err
 }
 
 // ReadAt reads files as they are at a commit, branch or tag.
@@ -162,8 +157,8 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, gi
 		if stale && head == old.head && time.Now().Before(giveUp) {
 			continue
 		}
-		files, err := b.readAll(ctx, head, old.want)
-		return Snapshot{Files: files, want: old.want, head: head, missing: missing}, err
+		files, err := b.readAll(ctx, head, old.want, old.blobs)
+		return Snapshot{Files: files, want: old.want, blobs: old.blobs, head: head, missing: missing}, err
 	}
 }
 

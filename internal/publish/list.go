@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +24,40 @@ type tree struct {
 	}
 }
 
-// list returns the paths of the files in or below the folder that match, at a
-// commit. A folder that does not exist has none.
-func (b Branch) list(ctx context.Context, commit string, want Wanted) ([]string, error) {
+// readAll reads files as they are at a commit. Of those that are listed only the
+// ones that are not among the blobs yet, to which it adds them: there may be a
+// hundred, and others may move the branch again and again.
+func (b Branch) readAll(ctx context.Context, commit string, want Wanted, read blobs) (Files, error) {
+	listed, err := b.list(ctx, commit, want)
+	if err != nil {
+		return nil, err
+	}
+	paths := slices.Clone(want.Paths)
+	for path, name := range listed {
+		if read[name] == nil {
+			paths = append(paths, path)
+		}
+	}
+	files, err := b.ReadAt(ctx, commit, paths)
+	if err != nil {
+		return nil, err
+	}
+	for path, name := range listed {
+		if read[name] == nil && files[path] == nil {
+			// To take it for a new file would lose what stands in it.
+			return nil, fmt.Errorf("reading %s: GitHub lists it, and then does not find it: run the workflow again", path)
+		}
+		if read[name] == nil {
+			read[name] = files[path]
+		}
+		files[path] = read[name]
+	}
+	return files, nil
+}
+
+// list returns the files in or below the folder that match, at a commit, with
+// git's names of them. A folder that does not exist has none.
+func (b Branch) list(ctx context.Context, commit string, want Wanted) (map[string]string, error) {
 	if want.Match == nil {
 		return nil, nil
 	}
@@ -40,10 +72,10 @@ func (b Branch) list(ctx context.Context, commit string, want Wanted) ([]string,
 	if err != nil {
 		return nil, b.explain(fmt.Sprintf("listing the folder %q", want.Folder), err)
 	}
-	var listed []string
+	listed := map[string]string{}
 	for _, entry := range below.Tree {
 		if full := path.Join(want.Folder, entry.Path); entry.Type == "blob" && want.Match(full) {
-			listed = append(listed, full)
+			listed[full] = entry.SHA
 		}
 	}
 	return listed, nil

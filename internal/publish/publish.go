@@ -21,10 +21,14 @@ type Wanted struct {
 	Match  func(path string) bool // nil: none
 }
 
+// blobs are contents by git's names of them.
+type blobs map[string][]byte
+
 // Snapshot is the files of a repository at one time.
 type Snapshot struct {
 	Files Files
 	want  Wanted
+	blobs blobs  // that were read, so that what has not changed is read once
 	head  string // the commit that they were read at; empty in a workspace
 
 	missing bool // whether the branch has to be made first, at head

@@ -48,6 +48,10 @@ type proposed struct {
 // Read reads files as they are on the base, with those of the open pull
 // request merged in. The base comes last: what is merged meanwhile is on it.
 func (p PullRequest) Read(ctx context.Context, want Wanted) (Snapshot, error) {
+	return p.read(ctx, want, blobs{})
+}
+
+func (p PullRequest) read(ctx context.Context, want Wanted, read blobs) (Snapshot, error) {
 	pulls, err := p.pulls(ctx)
 	if err != nil {
 		return Snapshot{}, err
@@ -58,11 +62,11 @@ func (p PullRequest) Read(ctx context.Context, want Wanted) (Snapshot, error) {
 	}
 	var pending Files
 	if update != "" && (pulls.open != nil || !pulls.closedAt(update)) {
-		if pending, err = p.on(updateBranch).readAll(ctx, update, want); err != nil {
+		if pending, err = p.on(updateBranch).readAll(ctx, update, want, read); err != nil {
 			return Snapshot{}, err
 		}
 	}
-	snapshot, err := p.on(p.Name).Read(ctx, want)
+	snapshot, err := p.on(p.Name).read(ctx, want, read)
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -128,7 +132,7 @@ func (p PullRequest) again(ctx context.Context, old Snapshot, try int, moved boo
 			return Snapshot{}, err
 		}
 		if !moved || head != old.update || time.Now().After(giveUp) {
-			return p.Read(ctx, old.want)
+			return p.read(ctx, old.want, old.blobs)
 		}
 	}
 }
