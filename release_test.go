@@ -185,6 +185,26 @@ func TestReleasePublish(t *testing.T) {
 	}
 }
 
+// A run that is repeated after a newer release moves nothing back.
+func TestReleasePublishLate(t *testing.T) {
+	c := newClone(t)
+	c.git("push", "--quiet", "origin", "HEAD:refs/tags/v1.3.0")
+	before := c.tags()
+	if out, err := c.release("publish", "v1.2.3", image); err == nil || !strings.Contains(out, "v1.3.0 is released already, which is newer than v1.2.3") {
+		t.Errorf("it says %q, %v", out, err)
+	}
+	c.git("remote", "set-url", "origin", c.folder+"-gone")
+	for _, script := range [][]string{{"guard", "v1.2.3"}, {"publish", "v1.2.3", image}} {
+		if out, err := c.release(script[0], script[1:]...); err == nil {
+			t.Errorf("without an answer of origin %s says %q", script[0], out)
+		}
+	}
+	c.git("remote", "set-url", "origin", filepath.Join(filepath.Dir(c.folder), "origin"))
+	if after := c.tags(); !maps.Equal(before, after) {
+		t.Errorf("tags are %v, were %v", after, before)
+	}
+}
+
 func TestReleasePublishRefuses(t *testing.T) {
 	c := newClone(t)
 	before := c.tags()
