@@ -11,7 +11,7 @@ import (
 
 	"github.com/org-growth/org-growth/internal/input"
 	"github.com/org-growth/org-growth/internal/publish"
-	"github.com/org-growth/org-growth/internal/report"
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // Environment is what a run has from outside.
@@ -45,7 +45,7 @@ func Run(ctx context.Context, env Environment) error {
 }
 
 func run(ctx context.Context, env Environment, log *logger) error {
-	cfg, err := input.Parse(env.Getenv, report.Columns())
+	cfg, err := input.Parse(env.Getenv, stats.ColumnNames())
 	log.mask(cfg.Token, cfg.Reader.Token)
 	if err != nil {
 		return err

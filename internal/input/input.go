@@ -247,6 +247,9 @@ func (p *inputs) distinct(c Config) {
 		}
 		taken[file.path] = file.input
 	}
+	if other, ok := taken[c.Site]; ok {
+		p.fail("site", "%s is the file of %s: name a folder for the page, like docs", c.Site, other)
+	}
 }
 
 // page is where a file of the web page will stand.

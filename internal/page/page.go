@@ -56,6 +56,11 @@ func Paths(folder string) []string {
 	return []string{path.Join(folder, "index.html"), path.Join(folder, "latest.json"), path.Join(folder, "badge.json")}
 }
 
+// Made tells whether a file is a page that Write made.
+func Made(html []byte) bool {
+	return bytes.Contains(html, []byte(`<meta name="generator" content="org-growth">`))
+}
+
 // Write returns the page of these lines and what stands beside it, by path.
 // Without records it says that there is no data yet.
 func Write(lines []stats.Line, o Options) (map[string][]byte, error) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -25,6 +26,18 @@ func (s Site) paths() []string {
 		return nil
 	}
 	return page.Paths(s.Folder)
+}
+
+// check refuses to write over a page that somebody else made.
+func (s Site) check(old Files) error {
+	if s.Folder == "" {
+		return nil
+	}
+	file := page.Paths(s.Folder)[0]
+	if have := old[file]; have != nil && !page.Made(have) {
+		return fmt.Errorf("site: %s is a page that org-growth has not made: name another folder, or take it away", file)
+	}
+	return nil
 }
 
 // write adds the page of the lines to the files. The history is in some of

@@ -90,6 +90,7 @@ type Files = map[string][]byte
 // long as there is no history, a README without a place for the section.
 func Known(old Files, o Options) (lines []stats.Line, warning string, err error) {
 	past, err := history.ReadAll(o.CSV, old)
+	err = errors.Join(err, o.Site.check(old))
 	if err != nil {
 		return nil, "", errors.Join(err, checkREADME(old, o))
 	}
@@ -196,6 +197,3 @@ func draw(files Files, lines []stats.Line, o Options) error {
 }
 
 type drawing func(title string, lines []stats.Line, theme chart.Theme) ([]byte, error)
-
-// Columns returns the names of all columns that the table can have.
-func Columns() []string { return stats.ColumnNames() }

@@ -12,7 +12,7 @@ import (
 // The job summary of the longest list and the worst day is one that GitHub
 // still takes.
 func TestSummaryIsSmall(t *testing.T) {
-	o := Options{Server: "https://github.com", CSV: "data.csv", Columns: Columns()}
+	o := Options{Server: "https://github.com", CSV: "data.csv", Columns: stats.ColumnNames()}
 	var today []stats.Result
 	for i := range 12_000 {
 		org := stats.Org{Login: fmt.Sprintf("organisation-%d", i), Name: strings.Repeat("|&<", 30)}
