@@ -70,6 +70,8 @@ func start(address string, of size) error {
 	switch {
 	case flag.NArg() > 0:
 		return fmt.Errorf("%q is no flag: see -help", flag.Arg(0))
+	case min(of.orgs, of.repos) < 0, of.repos > 0 && of.orgs == 0:
+		return errors.New("-orgs and -repos are numbers of made-up ones, and -repos goes with -orgs")
 	case address != "":
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
