@@ -23,7 +23,9 @@ func (o Options) intro() (template.HTML, error) {
 	if len(o.Intro) == 0 {
 		return "", nil
 	}
-	markdown := goldmark.New(goldmark.WithExtensions(extension.GFM))
+	markdown := goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
+		// The page allows no styles but its own.
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))))
 	root := markdown.Parser().Parse(text.NewReader(o.Intro))
 	o.settle(root)
 	var b bytes.Buffer

@@ -19,7 +19,7 @@ import (
 func TestBrowser(t *testing.T) {
 	b := start(t)
 	for name, test := range map[string]func(*testing.T, *rod.Browser){
-		"loads": loads, "hover": hover, "keys": keys, "names": names, "ranges": ranges, "total": showsTotal,
+		"loads": loads, "hover": hover, "large counts": largeCounts, "keys": keys, "names": names, "ranges": ranges, "total": showsTotal,
 		"sorting": sorting, "filter": filter, "themes": themes, "without JavaScript": plain,
 		"hostile names": hostileNames, "many": many, "accessibility": accessibility, "print": prints,
 	} {
@@ -138,6 +138,28 @@ func keys(t *testing.T, b *rod.Browser) {
 	}
 	x.Keyboard.MustType(input.Escape)
 	x.MustWait(`() => document.getElementById("readout").hidden`)
+	if got := press(input.Home); got.Day != first.Long() {
+		t.Errorf("with nothing shown before, Home reads %s", got.Day)
+	}
+	largest := want(lines, last).Rows[0][0]
+	x.name(largest).MustClick()
+	if says := *x.MustElement("#plot").MustAttribute("aria-valuetext"); strings.Contains(says, largest+" ") {
+		t.Errorf("without %s it says %q", largest, says)
+	}
+}
+
+// Counts may be large, and fall.
+func largeCounts(t *testing.T, b *rod.Browser) {
+	lines := made(2, 10)
+	for i := range lines {
+		for j := range lines[i].Records {
+			lines[i].Records[j].OpenRepositories = 2_000_000_000 - j*j*1000*(i+1)
+		}
+	}
+	x := open(t, b, serve(t, lines, options(lines)), how{}).drawn()
+	for _, at := range []float64{0, 0.5, 1} {
+		checkReading(t, x.hover(at), lines)
+	}
 }
 
 // The page follows the reader's theme, and its changes.

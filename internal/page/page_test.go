@@ -246,11 +246,28 @@ var hostile = []string{
 	`"><svg onload=alert(1)>`, `' onclick='alert(1)`, `{{.Title}} ${1} \u003c`, "مستشفى \u202e gnp.exe", "🏥 👩🏽‍⚕️ emoji", "line\u2028end", `__proto__`, `<!--`,
 }
 
+// Of many files of the history the page shows how many they are.
+func TestDownloads(t *testing.T) {
+	lines := made(2, 10)
+	o := options(lines)
+	for n, many := range map[int]bool{1: false, 6: false, 7: true} {
+		o.CSV = nil
+		for i := range n {
+			o.CSV = append(o.CSV, fmt.Sprintf("docs/20%02d.csv", i))
+		}
+		html := string(write(t, lines, o)["docs/index.html"])
+		if got := strings.Contains(html, "<details><summary>7 CSV files</summary>"); got != many || strings.Count(html, `.csv" download>`) != n {
+			t.Errorf("of %d files it shows %d, folded %v", n, strings.Count(html, `.csv" download>`), got)
+		}
+	}
+}
+
 func TestIntro(t *testing.T) {
 	o := Options{Folder: "docs", Path: ".github/intro.md", Server: "https://github.com", Repository: "a/b"}
 	for name, tt := range map[string]struct{ markdown, want string }{
 		"headings":                {"# One\n", "<h2>One</h2>\n"},
 		"a table":                 {"| a |\n| --- |\n| b |\n", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n"},
+		"an aligned table":        {"| a |\n| --: |\n| b |\n", "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">b</td>\n</tr>\n</tbody>\n</table>\n"},
 		"HTML":                    {"a <b onclick=x>b</b> <script>alert(1)</script>", "<p>a b alert(1)</p>\n"},
 		"an address":              {"[a](https://example.org/?q=1#x)", `<p><a href="https://example.org/?q=1#x">a</a></p>` + "\n"},
 		"a script":                {"[a](javascript:alert)", "<p>a</p>\n"},

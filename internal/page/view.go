@@ -80,11 +80,12 @@ func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 		Charted: span.first < span.last,
 		Note:    noteOf(lines, t, o.Rules),
 	}
+	v.Description = fmt.Sprintf("%s across %s", stats.Plural(stats.Total(t.Lines), "open repository", "open repositories"),
+		stats.ColumnOf("Organisation").Total(t))
 	if t.Dated {
 		v.Date, v.ISO = t.Date.Long(), t.Date.String()
+		v.Description += ", " + v.Date
 	}
-	v.Description = fmt.Sprintf("%s across %s, %s", stats.Plural(stats.Total(t.Lines), "open repository", "open repositories"),
-		stats.ColumnOf("Organisation").Total(t), v.Date)
 	v.Pictures, v.Downloads = o.pictures(), o.downloads()
 	v.table(t, o.Columns, span, shades)
 	return v, nil

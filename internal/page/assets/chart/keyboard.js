@@ -27,6 +27,6 @@ plot.addEventListener("keydown", (e) => {
   if (e.key === "Escape") u.setCursor({ left: -10, top: -10 });
   if (to === undefined || e.altKey || e.ctrlKey || e.metaKey) return;
   e.preventDefault();
-  go(day === null ? now : to);
+  go(day === null && e.key.startsWith("Arrow") ? now : to); // the first arrow reads the last day
 });
 plot.addEventListener("blur", () => u.setCursor({ left: -10, top: -10 }));

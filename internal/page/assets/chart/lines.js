@@ -31,7 +31,7 @@ function decode(text) {
 
 // sum returns what all lines had together.
 function sum(lines) {
-  const growth = new Int32Array(last - first + 1);
+  const growth = new Float64Array(last - first + 1);
   for (const { days, counts } of lines) {
     for (let i = 0; i < days.length; i++) growth[days[i] - first] += counts[i] - (i ? counts[i - 1] : 0);
   }

@@ -48,6 +48,7 @@ function refresh() {
     zoom(u.scales.x.min, u.scales.x.max);
   });
   highlight(u);
+  say(day ?? last);
 }
 
 function listNames() {
