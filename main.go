@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 )
 
 func main() {
+	// A run waits for GitHub nearly all its time, so it may collect garbage
+	// twice as often for a third less memory.
+	debug.SetGCPercent(50)
 	// GitHub cancels with SIGINT and, 7.5 s later, SIGTERM.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
