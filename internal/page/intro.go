@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -23,7 +25,7 @@ func (o Options) intro() (template.HTML, error) {
 	if len(o.Intro) == 0 {
 		return "", nil
 	}
-	markdown := goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
+	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithAutoHeadingID()), goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList,
 		// The page allows no styles but its own.
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))))
 	root := markdown.Parser().Parse(text.NewReader(o.Intro))
@@ -40,6 +42,8 @@ func (o Options) intro() (template.HTML, error) {
 // settle gives headings and addresses of a tree their places on the page.
 func (o Options) settle(root ast.Node) {
 	var pictures []*ast.Image
+	var links []*ast.Link
+	places := map[string]string{} // links to headings, whose ids are apart from the page's own
 	// Walk ends with an error only where the visitor does.
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -48,13 +52,22 @@ func (o Options) settle(root ast.Node) {
 		switch n := n.(type) {
 		case *ast.Heading:
 			n.Level = min(n.Level+1, 6)
+			if id, ok := n.AttributeString("id"); ok {
+				place := fmt.Sprintf("intro-%s", id)
+				n.SetAttributeString("id", []byte(place))
+				places[fmt.Sprintf("#%s", id)] = "#" + place
+			}
 		case *ast.Link:
-			n.Destination = []byte(o.address(string(n.Destination)))
+			links = append(links, n)
 		case *ast.Image:
 			pictures = append(pictures, n)
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, l := range links {
+		destination := string(l.Destination)
+		l.Destination = []byte(cmp.Or(places[destination], o.address(destination)))
+	}
 	for _, p := range pictures {
 		address := o.address(string(p.Destination))
 		p.Destination = []byte(address)

@@ -246,18 +246,38 @@ var hostile = []string{
 	`"><svg onload=alert(1)>`, `' onclick='alert(1)`, `{{.Title}} ${1} \u003c`, "مستشفى \u202e gnp.exe", "🏥 👩🏽‍⚕️ emoji", "line\u2028end", `__proto__`, `<!--`,
 }
 
-// Of many files of the history the page shows how many they are.
+// Of many files of the history the page shows the newest, and folds the others.
 func TestDownloads(t *testing.T) {
 	lines := made(2, 10)
 	o := options(lines)
-	for n, many := range map[int]bool{1: false, 6: false, 7: true} {
+	for n, folded := range map[int]string{1: "", 6: "", 7: "and 6 earlier files", 1001: "and 1,000 earlier files"} {
 		o.CSV = nil
 		for i := range n {
-			o.CSV = append(o.CSV, fmt.Sprintf("docs/20%02d.csv", i))
+			o.CSV = append(o.CSV, fmt.Sprintf("docs/%d.csv", 2000+i))
 		}
 		html := string(write(t, lines, o)["docs/index.html"])
-		if got := strings.Contains(html, "<details><summary>7 CSV files</summary>"); got != many || strings.Count(html, `.csv" download>`) != n {
-			t.Errorf("of %d files it shows %d, folded %v", n, strings.Count(html, `.csv" download>`), got)
+		if got := strings.Count(html, `.csv" download>`); got != n {
+			t.Errorf("of %d files it shows %d", n, got)
+		}
+		open, summary, _ := strings.Cut(html, "<details><summary>")
+		summary, inside, _ := strings.Cut(summary, "</summary>")
+		newest := fmt.Sprintf(`>%d.csv</a>`, 1999+n)
+		if folded != "" && (summary != folded || strings.Contains(inside, newest)) || folded == "" && summary != "" || !strings.Contains(open, newest) {
+			t.Errorf("of %d files it folds %q, want %q, and the newest in sight", n, summary, folded)
+		}
+	}
+}
+
+// The description has a date where the data have one.
+func TestDescription(t *testing.T) {
+	for want, lines := range map[string][]stats.Line{
+		"0 open repositories across 0 organisations":                       nil,
+		"1,242 open repositories across 3 organisations, 21 November 2026": few(),
+	} {
+		html := string(write(t, lines, options(lines))["docs/index.html"])
+		_, got, _ := strings.Cut(html, `<meta name="description" content="`)
+		if got, _, _ = strings.Cut(got, `"`); got != want {
+			t.Errorf("it is %q, want %q", got, want)
 		}
 	}
 }
@@ -265,7 +285,8 @@ func TestDownloads(t *testing.T) {
 func TestIntro(t *testing.T) {
 	o := Options{Folder: "docs", Path: ".github/intro.md", Server: "https://github.com", Repository: "a/b"}
 	for name, tt := range map[string]struct{ markdown, want string }{
-		"headings":                {"# One\n", "<h2>One</h2>\n"},
+		"headings":                {"# One\n", "<h2 id=\"intro-one\">One</h2>\n"},
+		"a heading":               {"[a](#total)\n# Total\n", "<p><a href=\"#intro-total\">a</a></p>\n<h2 id=\"intro-total\">Total</h2>\n"},
 		"a table":                 {"| a |\n| --- |\n| b |\n", "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n"},
 		"an aligned table":        {"| a |\n| --: |\n| b |\n", "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">b</td>\n</tr>\n</tbody>\n</table>\n"},
 		"HTML":                    {"a <b onclick=x>b</b> <script>alert(1)</script>", "<p>a b alert(1)</p>\n"},

@@ -24,7 +24,8 @@ type view struct {
 	Pictures                            []Picture
 	Heads, Totals                       []cell
 	Rows                                []row
-	Downloads                           []download
+	Downloads, Earlier                  []download
+	Folded                              string // number of the earlier downloads
 	Date, ISO                           string // of the data; empty: none was observed
 	Note                                note
 }
@@ -87,6 +88,9 @@ func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 		v.Description += ", " + v.Date
 	}
 	v.Pictures, v.Downloads = o.pictures(), o.downloads()
+	if newest := len(v.Downloads) - 1; newest >= 6 {
+		v.Downloads, v.Earlier, v.Folded = v.Downloads[newest:], v.Downloads[:newest], stats.Thousands(newest)
+	}
 	v.table(t, o.Columns, span, shades)
 	return v, nil
 }
