@@ -113,7 +113,7 @@ func (h *History) opened(b *block) []*file {
 			files = append(files, newFile(path))
 		}
 	}
-	slices.SortFunc(files, func(a, b *file) int { return h.pattern.compare(a.path, b.path) })
+	slices.SortFunc(files, func(a, b *file) int { return h.pattern.Compare(a.path, b.path) })
 	return files
 }
 

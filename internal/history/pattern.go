@@ -90,12 +90,12 @@ func (p Pattern) paths(files map[string][]byte) []string {
 			paths = append(paths, path)
 		}
 	}
-	slices.SortFunc(paths, p.compare)
+	slices.SortFunc(paths, p.Compare)
 	return paths
 }
 
-// compare orders files of the history by time.
-func (p Pattern) compare(a, b string) int {
+// Compare orders files of the history by time.
+func (p Pattern) Compare(a, b string) int {
 	before, _ := p.period(a)
 	after, _ := p.period(b)
 	return cmp.Compare(before, after)

@@ -23,9 +23,9 @@ import (
 type Options struct {
 	Folder  string // of the page in its repository
 	Title   string
-	Intro   []byte // Markdown; empty: none
-	Path    string // of the intro in the repository; its links are relative to it
-	CSV     []string
+	Intro   []byte   // Markdown; empty: none
+	Path    string   // of the intro in the repository; its links are relative to it
+	CSV     []string // paths of the history, the newest last
 	Charts  []Picture
 	Columns []string // of the table, out of stats.ColumnNames
 	Colours []Colour // one for each line

@@ -47,7 +47,7 @@ func (s Site) write(files, history Files, lines []stats.Line, o Options) error {
 		return nil
 	}
 	p := page.Options{
-		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.Sorted(maps.Keys(history)),
+		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.SortedFunc(maps.Keys(history), o.CSV.Compare),
 		Columns: o.Columns, Rules: s.Rules, Server: o.Server, Repository: s.Repository, Branch: s.Branch,
 	}
 	for _, c := range chart.Colours(lines) {
