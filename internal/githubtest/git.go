@@ -38,7 +38,7 @@ func (s *Server) find(login, name string) (*account, Repo) {
 func emptyRepository() answer { return refusal(http.StatusConflict, "Git Repository is empty.") }
 
 func (s *Server) ref(c *call, args []string) answer {
-	r := s.repositories[strings.ToLower(args[0]+"/"+args[1])]
+	r := s.repositoryOf(args)
 	switch {
 	case r == nil:
 		return notFound()
@@ -87,7 +87,7 @@ func (r *Repository) resolve(ref string, now time.Time, lag time.Duration) strin
 }
 
 func (s *Server) createRef(c *call, args []string) answer {
-	r := s.repositories[strings.ToLower(args[0]+"/"+args[1])]
+	r := s.repositoryOf(args)
 	if a, refused := s.mayNotWrite(c, r); refused {
 		return a
 	}
@@ -141,7 +141,7 @@ const (
 )
 
 func (s *Server) contents(c *call, args []string) answer {
-	r := s.repositories[strings.ToLower(args[0]+"/"+args[1])]
+	r := s.repositoryOf(args)
 	if r == nil {
 		return notFound()
 	}

@@ -16,7 +16,7 @@ const most = 100_000
 
 // gitTree lists a folder by its name in git, or that of a commit.
 func (s *Server) gitTree(c *call, args []string) answer {
-	r := s.repositories[strings.ToLower(args[0]+"/"+args[1])]
+	r := s.repositoryOf(args)
 	if r == nil {
 		return notFound()
 	}

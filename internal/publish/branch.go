@@ -48,6 +48,10 @@ func (b Branch) read(ctx context.Context, want Wanted, read blobs) (Snapshot, er
 	if err != nil {
 		return Snapshot{}, err
 	}
+	return b.snapshot(ctx, head, missing, want, read)
+}
+
+func (b Branch) snapshot(ctx context.Context, head string, missing bool, want Wanted, read blobs) (Snapshot, error) {
 	files, err := b.readAll(ctx, head, want, read)
 	return Snapshot{Files: files, want: want, blobs: read, head: head, missing: missing}, err
 }
@@ -157,8 +161,7 @@ func (b Branch) again(ctx context.Context, old Snapshot, try int, stale bool, gi
 		if stale && head == old.head && time.Now().Before(giveUp) {
 			continue
 		}
-		files, err := b.readAll(ctx, head, old.want, old.blobs)
-		return Snapshot{Files: files, want: old.want, blobs: old.blobs, head: head, missing: missing}, err
+		return b.snapshot(ctx, head, missing, old.want, old.blobs)
 	}
 }
 
