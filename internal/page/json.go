@@ -74,7 +74,7 @@ func figuresOf(t stats.Table, l stats.Line) latestFigures {
 		Forks:            number("Forks"),
 		OpenIssuesAndPRs: number("Open Issues and PRs"),
 	}
-	for _, m := range members(l) {
+	for _, m := range stats.Counted(l.Organisations()) {
 		f.Logins = append(f.Logins, m.Spelling())
 	}
 	return f

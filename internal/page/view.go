@@ -131,7 +131,7 @@ func cellOf(c stats.Column, t stats.Table, l stats.Line) cell {
 // nameOf names an organisation, and a body with the organisations that it has.
 func nameOf(t stats.Table, l stats.Line) *name {
 	n := &name{}
-	for _, m := range members(l) {
+	for _, m := range stats.Counted(l.Organisations()) {
 		text := l.Title()
 		if len(l.Members) > 0 {
 			n.Of, text = text, m.Spelling()
@@ -145,22 +145,10 @@ func nameOf(t stats.Table, l stats.Line) *name {
 	return n
 }
 
-// members returns the organisations of a line that were counted.
-func members(l stats.Line) []stats.Line {
-	if len(l.Members) == 0 {
-		return []stats.Line{l}
-	}
-	return stats.Counted(l.Members)
-}
-
 func noteOf(lines []stats.Line, t stats.Table, rules stats.Rules) note {
 	n := note{Forks: rules.Forks, Archived: rules.Archived}
 	for _, l := range lines {
-		all := l.Members
-		if len(all) == 0 {
-			all = []stats.Line{l}
-		}
-		for _, m := range all {
+		for _, m := range l.Organisations() {
 			name := l.Title()
 			if len(l.Members) > 0 {
 				name = m.Spelling()

@@ -41,8 +41,8 @@ func (s Site) check(old Files) error {
 }
 
 // write adds the page of the lines to the files. The history is in some of
-// them.
-func (s Site) write(files, history Files, lines []stats.Line, o Options) error {
+// them, and the pictures are those of the README's section.
+func (s Site) write(files, history Files, lines []stats.Line, o Options, section readme.Options) error {
 	if s.Folder == "" {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (s Site) write(files, history Files, lines []stats.Line, o Options) error {
 	for _, c := range chart.Colours(lines) {
 		p.Colours = append(p.Colours, page.Colour(c))
 	}
-	for _, c := range []readme.Picture{{Path: o.Chart, Alt: chart.Alt(lines)}, {Path: o.Total, Alt: chart.AltTotal(lines)}} {
+	for _, c := range []readme.Picture{section.Chart, section.Total} {
 		if c.Path != "" {
 			p.Charts = append(p.Charts, page.Picture{Light: c.Path, Dark: readme.Dark(c.Path), Alt: c.Alt})
 		}

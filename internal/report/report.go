@@ -150,13 +150,13 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
 	lines := stats.Bodies(now.Lines(o.Orgs, o.host()))
 	files := now.Files()
-	if err := o.Site.write(files, now.Files(), lines, o); err != nil {
-		return nil, Summary{}, err
-	}
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err
 	}
 	section := o.section(lines)
+	if err := o.Site.write(files, now.Files(), lines, o, section); err != nil {
+		return nil, Summary{}, err
+	}
 	summary := summarise(lines, section)
 	if o.README == "" {
 		return files, summary, nil

@@ -82,16 +82,19 @@ func (c Count) plus(d Count) Count {
 	return max(c, 0) + d
 }
 
-// each returns the organisations of lines: the members of a body, and a line
-// that is none itself.
+// each returns the organisations of lines.
 func each(lines []Line) []Line {
 	var single []Line
 	for _, l := range lines {
-		if len(l.Members) > 0 {
-			single = append(single, l.Members...)
-		} else {
-			single = append(single, l)
-		}
+		single = append(single, l.Organisations()...)
 	}
 	return single
+}
+
+// Organisations returns the members of a body, and a line that is none itself.
+func (l Line) Organisations() []Line {
+	if len(l.Members) > 0 {
+		return l.Members
+	}
+	return []Line{l}
 }

@@ -146,7 +146,7 @@ func Total(lines []Line) int {
 // organisation that was not counted since then nothing is known.
 func (l Line) Grown(days int, until Day) (n int, known bool) {
 	since := until - Day(days)
-	for _, m := range each([]Line{l}) {
+	for _, m := range l.Organisations() {
 		if last, ok := m.Latest(); ok && last.Day > since {
 			if change, ok := Change([]Line{m}, since); ok {
 				n, known = n+change, true

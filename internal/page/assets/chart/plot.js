@@ -47,7 +47,6 @@ function ticks(u, values, axis, space, step) {
 }
 
 const font = (weight, size) => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
-const GAP = 10;
 
 function series(line) {
   return {
