@@ -150,23 +150,40 @@ func (s *Server) contents(c *call, args []string) answer {
 		return refusal(http.StatusNotFound, "No commit found for the ref "+c.query.Get("ref"))
 	}
 	tree := r.commits[sha].tree
-	content, exists := tree[args[2]]
+	f, exists := tree[args[2]]
+	if f.mode == Symlink { // it is followed
+		f = tree[path.Join(path.Dir(args[2]), f.content)]
+	}
 	accept := c.Header.Get("Accept")
 	switch {
 	case !exists:
 		return r.folder(tree, args[2], sha)
-	case !slices.Contains([]string{"application/vnd.github.raw+json", "application/vnd.github.raw", "application/vnd.github.v3.raw"}, accept):
+	case f.mode != Plain && f.mode != Executable:
+		return s.notKnown("contents of what is no file: " + args[2])
+	case !isRaw(accept):
 		return s.notKnown("contents as " + accept)
-	case len(content) > largestBlob:
-		return refusal(http.StatusForbidden, "This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.")
+	case len(f.content) > largestBlob:
+		return tooLarge()
 	}
+	return raw(accept, f.content)
+}
+
+func isRaw(accept string) bool {
+	return slices.Contains([]string{"application/vnd.github.raw+json", "application/vnd.github.raw", "application/vnd.github.v3.raw"}, accept)
+}
+
+func raw(accept, content string) answer {
 	a := plain(http.StatusOK, []byte(content))
 	a.header.Set("Content-Type", accept+"; charset=utf-8")
 	return a
 }
 
+func tooLarge() answer {
+	return refusal(http.StatusForbidden, "This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.")
+}
+
 // folder lists what is directly below a path.
-func (r *Repository) folder(tree map[string]string, folder, commit string) answer {
+func (r *Repository) folder(tree map[string]file, folder, commit string) answer {
 	inside := map[string]string{} // name to type
 	for file := range tree {
 		if rest, ok := strings.CutPrefix(file, strings.TrimSuffix(folder, "/")+"/"); ok {
@@ -183,13 +200,13 @@ func (r *Repository) folder(tree map[string]string, folder, commit string) answe
 	entries := []any{}
 	for _, name := range slices.Sorted(maps.Keys(inside)) {
 		full := path.Join(folder, name)
-		entries = append(entries, r.entry(full, inside[name], tree[full], commit))
+		entries = append(entries, r.entry(full, inside[name], tree[full].content, commit))
 	}
 	return encoded(http.StatusOK, entries)
 }
 
 func (r *Repository) entry(file, kind, content, commit string) any {
-	sha := blob(content)
+	sha := objectName("blob", content)
 	api := "https://api.github.com/repos/" + r.name()
 	self, git := api+"/contents/"+file+"?ref="+commit, api+"/git/blobs/"+sha
 	html := "https://github.com/" + r.name() + "/blob/" + commit + "/" + file

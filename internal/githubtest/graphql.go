@@ -152,7 +152,7 @@ func (s *Server) createCommit(c *call, in *commitInput, fields []string) answer 
 	if b.forbidden != "" {
 		return mutationError("UNPROCESSABLE", "%s", b.forbidden)
 	}
-	commit := r.commit(in.Branch.Name, Commit{Headline: *in.Message.Headline, Body: in.Message.Body}, in.files, in.deleted)
+	commit := r.commit(in.Branch.Name, Commit{Headline: *in.Message.Headline, Body: in.Message.Body}, plainFiles(in.files), in.deleted)
 	made := map[string]string{}
 	for _, field := range fields {
 		made[field] = map[string]string{"oid": commit.SHA, "url": "https://github.com/" + r.name() + "/commit/" + commit.SHA}[field]

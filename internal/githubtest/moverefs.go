@@ -128,7 +128,7 @@ func (s *Server) gitCommit(_ *call, args []string) answer {
 		return notFound()
 	}
 	commit := r.commits[args[2]]
-	api, html := "https://api.github.com/repos/"+r.name()+"/git/", "https://github.com/"+r.name()+"/commit/"
+	api, html := r.git(), "https://github.com/"+r.name()+"/commit/"
 	by := map[string]string{"name": "github-actions[bot]", "email": "41898282+github-actions[bot]@users.noreply.github.com", "date": commit.At.UTC().Format(time.RFC3339)}
 	parents := []any{}
 	if commit.Parent != "" {
@@ -137,7 +137,7 @@ func (s *Server) gitCommit(_ *call, args []string) answer {
 	return encoded(http.StatusOK, map[string]any{
 		"sha": commit.SHA, "node_id": "C_kwDO" + commit.SHA, "url": api + "commits/" + commit.SHA, "html_url": html + commit.SHA,
 		"author": by, "committer": by, "message": strings.TrimSpace(commit.Headline + "\n\n" + commit.Body), "parents": parents,
-		"tree":         map[string]string{"sha": commit.SHA, "url": api + "trees/" + commit.SHA},
+		"tree":         map[string]string{"sha": commit.treeSHA, "url": api + "trees/" + commit.treeSHA},
 		"verification": map[string]any{"verified": !commit.Pushed, "reason": "valid", "signature": nil, "payload": nil, "verified_at": nil},
 	})
 }

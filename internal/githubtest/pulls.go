@@ -90,10 +90,10 @@ func (p *pull) close(now time.Time) {
 }
 
 // difference is what a pull request would change on its base.
-func (r *Repository) difference(p *pull) (files map[string]string, deleted []string, err error) {
+func (r *Repository) difference(p *pull) (files map[string]file, deleted []string, err error) {
 	base, head := r.commits[r.branches[p.Base].head()], r.commits[p.SHA]
 	from := r.commits[r.common(base.SHA, head.SHA)].tree
-	files = map[string]string{}
+	files = map[string]file{}
 	all := maps.Clone(from)
 	maps.Copy(all, head.tree)
 	for _, path := range slices.Sorted(maps.Keys(all)) {

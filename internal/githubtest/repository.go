@@ -19,10 +19,11 @@ type Repository struct {
 	repo     Repo
 	commits  map[string]*Commit
 	branches map[string]*branch
-	tags     map[string]string            // to commits
-	trees    map[string]map[string]string // folders that were shown: paths in them to contents
-	pulls    []*pull                      // by number
-	noPulls  bool                         // the setting that keeps GitHub Actions from creating them
+	tags     map[string]string  // to commits
+	trees    map[string][]named // by git's names of them
+	blobs    map[string]string  // contents, likewise
+	pulls    []*pull            // by number
+	noPulls  bool               // the setting that keeps GitHub Actions from creating them
 }
 
 // Commit is a commit, by what it changed.
@@ -36,7 +37,8 @@ type Commit struct {
 	Pushed   bool // by somebody else, and not through the API
 	At       time.Time
 
-	tree map[string]string
+	tree    map[string]file
+	treeSHA string // git's name of it
 }
 
 // Empty tells whether the commit changed nothing.
@@ -81,11 +83,12 @@ func (s *Server) AddRepository(fullName string, files map[string]string) *Reposi
 	}
 	r := &Repository{
 		server: s, owner: owner, repo: Repo{ID: s.id(0), Name: name, Created: time.Now()},
-		commits: map[string]*Commit{}, branches: map[string]*branch{}, tags: map[string]string{}, trees: map[string]map[string]string{},
+		commits: map[string]*Commit{}, branches: map[string]*branch{}, tags: map[string]string{},
+		trees: map[string][]named{}, blobs: map[string]string{},
 	}
 	s.repositories[strings.ToLower(fullName)] = r
 	if files != nil {
-		r.commit(mainBranch, Commit{Headline: "Initial commit", Pushed: true}, files, nil)
+		r.commit(mainBranch, Commit{Headline: "Initial commit", Pushed: true}, plainFiles(files), nil)
 	}
 	return r
 }
@@ -93,7 +96,12 @@ func (s *Server) AddRepository(fullName string, files map[string]string) *Reposi
 // Push commits files on a branch as somebody else does, and returns the
 // commit. A branch that does not exist is made from main.
 func (r *Repository) Push(branch string, files map[string]string, message string) Commit {
-	return r.push(branch, files, nil, message)
+	return r.push(branch, plainFiles(files), nil, message)
+}
+
+// PushAs is a Push of one file that may be other than Plain.
+func (r *Repository) PushAs(mode, branch, path, content, message string) Commit {
+	return r.push(branch, map[string]file{path: newFile(mode, content)}, nil, message)
 }
 
 // Delete is a Push that deletes files.
@@ -101,7 +109,7 @@ func (r *Repository) Delete(branch, message string, paths ...string) Commit {
 	return r.push(branch, nil, paths, message)
 }
 
-func (r *Repository) push(name string, files map[string]string, deleted []string, message string) Commit {
+func (r *Repository) push(name string, files map[string]file, deleted []string, message string) Commit {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
 	if r.branches[name] == nil && len(r.branches) > 0 {
@@ -151,7 +159,7 @@ func (r *Repository) Files(branch string) map[string]string {
 	if b == nil {
 		return nil
 	}
-	return maps.Clone(r.commits[b.head()].tree)
+	return contentsOf(r.commits[b.head()].tree)
 }
 
 // Commits returns the commits of a branch, newest last.
@@ -170,7 +178,7 @@ func (r *Repository) Commits(branch string) []Commit {
 
 // commit puts a commit on the head of a branch, which in an empty repository
 // it makes.
-func (r *Repository) commit(name string, c Commit, files map[string]string, deleted []string) *Commit {
+func (r *Repository) commit(name string, c Commit, files map[string]file, deleted []string) *Commit {
 	c.At = time.Now()
 	b := r.branches[name]
 	if b == nil {
@@ -181,6 +189,7 @@ func (r *Repository) commit(name string, c Commit, files map[string]string, dele
 		c.tree = maps.Clone(r.commits[c.Parent].tree)
 	}
 	c.change(files, deleted)
+	c.treeSHA = r.keep(c.tree)
 	c.SHA = c.hash(len(r.commits))
 	r.commits[c.SHA] = &c
 	b.moves = append(b.moves, move{c.SHA, c.At})
@@ -188,16 +197,16 @@ func (r *Repository) commit(name string, c Commit, files map[string]string, dele
 	return &c
 }
 
-func (c *Commit) change(files map[string]string, deleted []string) {
+func (c *Commit) change(files map[string]file, deleted []string) {
 	if c.tree == nil {
-		c.tree = map[string]string{}
+		c.tree = map[string]file{}
 	}
 	c.Files = map[string]string{}
-	for path, content := range files {
-		if old, exists := c.tree[path]; exists && old == content {
-			continue
+	for path, f := range files {
+		if c.tree[path] != f {
+			c.Files[path] = f.content
+			put(c.tree, path, f)
 		}
-		c.Files[path], c.tree[path] = content, content
 	}
 	for _, path := range deleted {
 		if _, exists := c.tree[path]; exists {

@@ -26,6 +26,7 @@ var routes = []struct {
 	{"PATCH", "/repos/{}/{}/git/refs/{...}", (*Server).moveRef},
 	{"GET", "/repos/{}/{}/git/commits/{}", (*Server).gitCommit},
 	{"GET", "/repos/{}/{}/git/trees/{}", (*Server).gitTree},
+	{"GET", "/repos/{}/{}/git/blobs/{}", (*Server).gitBlob},
 	{"GET", "/repos/{}/{}/contents/{...}", (*Server).contents},
 	{"GET", "/repos/{}/{}/pulls", (*Server).pulls},
 	{"POST", "/repos/{}/{}/pulls", (*Server).createPull},

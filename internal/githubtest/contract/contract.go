@@ -119,7 +119,8 @@ func checkREST(e githubtest.Exchange, in *openapi3filter.RequestValidationInput)
 	if err := openapi3filter.ValidateRequest(context.Background(), in); err != nil {
 		return fmt.Errorf("the request: %w", err)
 	}
-	if strings.HasPrefix(e.Header.Get("Content-Type"), "application/vnd.github.raw") && strings.Contains(in.Route.Path, "/contents/") {
+	if strings.HasPrefix(e.Header.Get("Content-Type"), "application/vnd.github.raw") &&
+		(strings.Contains(in.Route.Path, "/contents/") || strings.Contains(in.Route.Path, "/git/blobs/")) {
 		return nil
 	}
 	// Many refusals, like 401, are in no operation's description.

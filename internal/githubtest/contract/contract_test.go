@@ -79,6 +79,11 @@ func record(t *testing.T) []githubtest.Exchange {
 	send(200, "GET", "/repos/octo/stats/git/trees/"+head, "", usual)
 	send(200, "GET", "/repos/octo/stats/git/trees/"+head+"?recursive=1", "", usual)
 	send(404, "GET", "/repos/octo/stats/git/trees/"+strings.Repeat("0", 40), "", usual)
+	const y = "e25f1814e51579d5f55c0f1fe0135ddb28a47f4a" // git's name of a file with y alone
+	send(200, "GET", "/repos/octo/stats/git/blobs/"+y, "", usual)
+	send(200, "GET", "/repos/octo/stats/git/blobs/"+y, "", "application/vnd.github.raw+json")
+	send(404, "GET", "/repos/octo/stats/git/blobs/"+strings.Repeat("0", 40), "", usual)
+	send(422, "GET", "/repos/octo/stats/git/blobs/x", "", usual)
 	send(200, "GET", "/repos/octo/stats/contents/data/a.csv?ref=main", "", "application/vnd.github.raw+json")
 	send(200, "GET", "/repos/octo/stats/contents/data?ref=main", "", "application/vnd.github.raw+json")
 	send(404, "GET", "/repos/octo/stats/contents/none?ref=main", "", "application/vnd.github.raw+json")
