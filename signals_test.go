@@ -36,7 +36,7 @@ func TestCancelledAtAnyMoment(t *testing.T) {
 		fault githubtest.Fault // of the request at which the signal comes
 	}{
 		{"reading the head", githubtest.Fault{Method: "GET", Path: "/repos/octo/stats/git/ref/heads/main", Hang: true}},
-		{"reading the history", githubtest.Fault{Method: "GET", Path: "/repos/octo/stats/contents/data/org-growth.csv", Hang: true}},
+		{"reading the files", githubtest.Fault{Method: "GET", Path: githubtest.BlobPath("octo/stats", markers), Hang: true}},
 		{"counting", githubtest.Fault{Method: "GET", Path: "/orgs/nhsuk/repos", Hang: true}},
 		{"waiting for a limit", githubtest.Fault{Method: "GET", Path: "/orgs/nhsuk/repos", Status: 429, Header: http.Header{"Retry-After": {"600"}}}},
 		{"waiting to try again", githubtest.Fault{Method: "GET", Path: "/orgs/nhsuk/repos", Status: 502}},
@@ -53,10 +53,12 @@ func TestCancelledAtAnyMoment(t *testing.T) {
 	}
 }
 
+const markers = "<!-- org-growth:start -->\n<!-- org-growth:end -->\n"
+
 func cancelAt(t *testing.T, fault githubtest.Fault, signal os.Signal) {
 	server := githubtest.New()
 	server.AddOrg("nhsuk", 0, githubtest.Repo{Name: "one"})
-	repository := server.AddRepository("octo/stats", map[string]string{"README.md": "<!-- org-growth:start -->\n<!-- org-growth:end -->\n"})
+	repository := server.AddRepository("octo/stats", map[string]string{"README.md": markers})
 	server.Fail(fault)
 	var once sync.Once
 	reached := make(chan struct{})

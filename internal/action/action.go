@@ -51,12 +51,12 @@ func run(ctx context.Context, env Environment, log *logger) error {
 		return err
 	}
 	j := job{env, log, cfg, wanted(cfg, env)}
-	branch, err := j.branch()
+	repository, err := j.repository()
 	if err != nil {
 		return err
 	}
-	files := j.target(branch)
-	old, beside, err := j.read(ctx, files, branch)
+	files := j.target(repository)
+	old, beside, err := j.read(ctx, files, repository)
 	if err != nil {
 		return err
 	}

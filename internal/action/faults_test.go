@@ -97,8 +97,9 @@ func TestFaults(t *testing.T) {
 			return fault{Status: 200, Body: "[]", Header: http.Header{"Link": {`<https://api.github.com/organizations/1/repos?page=3>; rel="next"`}}}
 		}, "is empty, and others follow", 0, 2},
 	}
-	// Three pages and one, the head, history and README, and the commit.
-	const usual = 3 + 1 + 1 + 2 + 1
+	// Three pages and one, the head with its commit and folder, the README, and
+	// the new commit.
+	const usual = 3 + 1 + 3 + 1 + 1
 	for _, tt := range tests {
 		for position, query := range map[string]string{"first page": "page=1", "middle of the paging": "page=2"} {
 			t.Run(tt.name+" on the "+position, func(t *testing.T) {

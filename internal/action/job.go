@@ -51,50 +51,57 @@ func (j job) client(token string, reserve int) (*github.Client, error) {
 	})
 }
 
-func (j job) branch() (publish.Branch, error) {
+func (j job) repository() (*publish.Repository, error) {
 	client, err := j.client(j.cfg.Token, 0)
-	return publish.Branch{
-		Client: client, GraphQL: j.cfg.GraphQLURL, Repository: j.cfg.Repository,
-		Name: j.cfg.Branch, Message: j.cfg.Message, Log: j.info,
+	return &publish.Repository{
+		Client: client, GraphQL: j.cfg.GraphQLURL, Name: j.cfg.Repository, Log: j.info, Proposes: j.cfg.Propose,
 	}, err
 }
 
-func (j job) target(branch publish.Branch) target {
+func (j job) target(r *publish.Repository) target {
 	switch {
 	case !j.cfg.Commit:
 		return publish.Folder(j.cfg.Workspace)
 	case j.cfg.Propose:
-		return publish.PullRequest{Branch: branch, ServerURL: j.cfg.ServerURL, Merge: j.want.Merge}
+		return publish.PullRequest{
+			Repository: r, Base: j.cfg.Branch, Make: j.cfg.Make, Message: j.cfg.Message, ServerURL: j.cfg.ServerURL,
+			Merge: j.merge, All: j.files(), Warn: j.once(),
+		}
 	}
-	return branch
+	return publish.Branch{Repository: r, Branch: j.cfg.Branch, Make: j.cfg.Make, Message: j.cfg.Message}
+}
+
+// merge merges what is pending in a pull request.
+func (j job) merge(branch string, files publish.Files, changes []publish.Change) (publish.Files, []string, error) {
+	var all []report.Change
+	for _, c := range changes {
+		all = append(all, report.Change(c))
+	}
+	return j.want.Merge(branch, files, all)
 }
 
 // files returns the files that a run reads.
 func (j job) files() publish.Wanted {
-	want := publish.Wanted{Paths: j.want.Paths()}
-	if j.want.CSV.Split() {
-		want.Folder, want.Match = j.want.CSV.Folder(), j.want.CSV.Match
-	}
-	return want
+	return publish.Wanted{Folders: j.want.Folders(), Next: j.want.Next, Writes: j.want.Writes()}
 }
 
 // read reads the files, and beside them orgs-file and intro, which stand on the
 // branch that the workflow runs on even where the files are on another.
-func (j job) read(ctx context.Context, files target, branch publish.Branch) (old publish.Snapshot, beside publish.Files, err error) {
+func (j job) read(ctx context.Context, files target, r *publish.Repository) (old publish.Snapshot, beside publish.Files, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		old, err = files.Read(ctx, j.files())
 		return err
 	})
 	group.Go(func() (err error) {
-		beside, err = j.beside(ctx, files, branch)
+		beside, err = j.beside(ctx, files, r)
 		return err
 	})
 	err = group.Wait()
 	return old, beside, err
 }
 
-func (j job) beside(ctx context.Context, files target, branch publish.Branch) (publish.Files, error) {
+func (j job) beside(ctx context.Context, files target, r *publish.Repository) (publish.Files, error) {
 	var names []string
 	for _, name := range []string{j.cfg.OrgsFile, j.want.Site.IntroPath} {
 		if name != "" {
@@ -105,9 +112,9 @@ func (j job) beside(ctx context.Context, files target, branch publish.Branch) (p
 		return nil, nil
 	}
 	if j.cfg.Commit {
-		return branch.ReadAt(ctx, j.cfg.Ref, names)
+		return r.ReadAt(ctx, j.cfg.At(), names)
 	}
-	read, err := files.Read(ctx, publish.Wanted{Paths: names})
+	read, err := files.Read(ctx, publish.Wanted{Next: func([]string, publish.Files) []string { return names }})
 	return read.Files, err
 }
 

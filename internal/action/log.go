@@ -68,6 +68,17 @@ func (l *logger) notes(notes []input.Note) {
 	}
 }
 
+// once returns a way to warn of each text once, however often it is said.
+func (l *logger) once() func(string) {
+	said := map[string]bool{}
+	return func(text string) {
+		if !said[text] {
+			l.Warningf("%s", clean(text))
+		}
+		said[text] = true
+	}
+}
+
 // shown is how many texts or files a line names; the job summary and the
 // output name more.
 const shown = 20

@@ -218,10 +218,10 @@ func TestRefusals(t *testing.T) {
 		{"a ruleset", func(w *world) {
 			w.repo.Protect("main", "Repository rule violations found\n\nChanges must be made through a pull request.")
 		}, nil,
-			"The branch main is protected: set pull-request: true to propose the changes instead, name another branch in the input branch, or give the input token one that may commit there"},
+			"The branch is protected: set pull-request: true to propose the changes instead, name another branch in the input branch, or give the input token one that may commit there"},
 		{"an empty repository", func(w *world) { w.repo = w.AddRepository("octo/empty", nil) }, nil,
 			"Git Repository is empty. The repository needs a first commit, for instance a README with the markers"},
-		{"a folder", nil, map[string]string{"csv": "docs"}, "reading docs: it is a folder, not a file"},
+		{"a folder", nil, map[string]string{"csv": "docs"}, "docs is a folder, not a file: name another path"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -257,7 +257,7 @@ func TestNewBranch(t *testing.T) {
 	}
 	w.repo.Push("main", map[string]string{"orgs.yaml": "- nhsuk\n- other"}, "one more")
 	w.repo.Tag("v1")
-	w.run(t, today, with, "GITHUB_REF=refs/tags/v1").ok(t)
+	w.run(t, today, with, "GITHUB_REF=refs/tags/v1", "GITHUB_SHA="+w.repo.Head("main")).ok(t)
 	if !strings.Contains(w.repo.Files("data/statistics")["README.md"], "2 organisations") {
 		t.Errorf("README:\n%s", w.repo.Files("data/statistics")["README.md"])
 	}

@@ -16,8 +16,8 @@ import (
 
 var nhsuk = map[string]string{"orgs": "nhsuk"}
 
-// A copy of GitHub's that has not heard of a commit says 404, too. That is no
-// missing file.
+// A copy of GitHub's that has not heard of a commit says 404. That is no missing
+// file.
 func TestUnknownCommitIsNoMissingFile(t *testing.T) {
 	for _, backfill := range []string{"true", "false"} {
 		for times, fails := range map[int]bool{3: false, 0: true} {
@@ -28,8 +28,7 @@ func TestUnknownCommitIsNoMissingFile(t *testing.T) {
 				w.run(t, today, with).ok(t)
 				before := w.repo.Files("main")["data/org-growth.csv"]
 				w.Fail(githubtest.Fault{
-					Path: "/repos/octo/statistics/contents/data/org-growth.csv", Status: 404, Times: times,
-					Body: `{"message":"No commit found for the ref ` + w.repo.Head("main") + `"}`,
+					Path: githubtest.BlobPath("octo/statistics", before), Status: 404, Times: times, Body: `{"message":"Not Found"}`,
 				})
 				r := w.run(t, today.AddDate(0, 0, 1), with)
 				after := w.repo.Files("main")["data/org-growth.csv"]
@@ -37,7 +36,7 @@ func TestUnknownCommitIsNoMissingFile(t *testing.T) {
 					t.Errorf("it ends with %v, and the history is\n%s", r.err, after)
 				}
 				if fails {
-					r.fails(t, "reading data/org-growth.csv: GitHub answered 404 Not Found: No commit found for the ref")
+					r.fails(t, "reading data/org-growth.csv: GitHub answered 404 Not Found: Not Found. GitHub lists it, and then does not find it: run the workflow again")
 				}
 			})
 		}

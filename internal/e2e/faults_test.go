@@ -20,11 +20,15 @@ const (
 		"opensafely,2024-11-01,110,Go,MIT License,https://github.com/opensafely,0,0,0,103,observed\n"
 
 	head    = "/repos/octo/statistics/git/ref/heads/main"
-	ours    = "/repos/octo/statistics/contents/README.md"
-	kept    = "/repos/octo/statistics/contents/data/org-growth.csv"
 	first   = "/orgs/NHSDigital/repos"
 	lists   = "/orgs/*/repos"
 	graphql = "/api/graphql"
+)
+
+// What is read of the calling repository.
+var (
+	ours = githubtest.BlobPath("octo/statistics", readme)
+	kept = githubtest.BlobPath("octo/statistics", history)
 )
 
 // earlier is a calling repository that has counted before.

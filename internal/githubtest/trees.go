@@ -61,6 +61,12 @@ func LFSPointer(content string) string {
 }
 
 // objectName returns git's name of an object, its SHA-1.
+// BlobPath returns the path of the request that reads a file of a repository
+// with this content.
+func BlobPath(fullName, content string) string {
+	return "/repos/" + fullName + "/git/blobs/" + objectName("blob", content)
+}
+
 func objectName(kind, content string) string {
 	h := sha1.New()
 	fmt.Fprintf(h, "%s %d\x00%s", kind, len(content), content)

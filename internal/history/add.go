@@ -1,6 +1,7 @@
 package history
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -19,7 +20,7 @@ func (h *History) Add(day stats.Day, orgs []stats.Org, host string, today []stat
 	}
 	b := h.block(day, orgs, host, today)
 	added := &History{pattern: h.pattern, glossary: h.glossary.clone()}
-	for _, f := range h.opened(b) {
+	for _, f := range h.opened(slices.Collect(maps.Keys(b.fresh))) {
 		added.files = append(added.files, f.add(b, &added.glossary))
 	}
 	return added
@@ -104,11 +105,10 @@ func (b *block) place(r row) int {
 	return -1
 }
 
-// opened returns the files, with those that a row is added to for the first
-// time.
-func (h *History) opened(b *block) []*file {
+// opened returns the files, with those of the paths that do not exist yet.
+func (h *History) opened(paths []string) []*file {
 	files := slices.Clone(h.files)
-	for path := range b.fresh {
+	for _, path := range paths {
 		if !slices.ContainsFunc(h.files, func(f *file) bool { return f.path == path }) {
 			files = append(files, newFile(path))
 		}

@@ -32,7 +32,7 @@ type History struct {
 // file, line and column of what cannot be read.
 func ReadAll(p Pattern, files map[string][]byte) (*History, error) {
 	h := &History{pattern: p, glossary: glossary{place: map[words]uint32{}}}
-	parser := parser{glossary: &h.glossary, known: map[string]uint32{}, days: map[string]int32{}}
+	parser := newParser(&h.glossary)
 	for _, path := range p.paths(files) {
 		if p.Split() && blank(files[path]) {
 			continue // it is made when it gets a row

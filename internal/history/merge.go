@@ -1,48 +1,294 @@
 package history
 
 import (
+	"bytes"
+	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// Merge returns the history with the records of another that it lacks, by
-// account and day, in their order behind its own. What it has stays as it is,
-// byte for byte, and so does all of it when it lacks nothing.
-func (h *History) Merge(other *History) *History {
-	type key struct {
-		account
-		day int32
+// Is reports whether a file begins with the header of a history.
+func Is(data []byte) bool {
+	c := &cutter{data: bytes.TrimPrefix(data, mark)}
+	return !blank(data) && c.row() == nil && new(columns).find(c.cells) == nil
+}
+
+// Merge returns the history with what pending has otherwise than its ancestor,
+// by account and day. Of a row that the ancestor has, this history wins where it
+// has another one or none; of one that both sides added, pending. What stands
+// here keeps its place and its bytes; what is new stands at the end of the file
+// of its date. path is the file of the two others, for errors; nil is one that
+// does not exist.
+func (h *History) Merge(path string, ancestor, pending []byte) (*History, error) {
+	glossary := h.glossary.clone()
+	parser := newParser(&glossary)
+	old, err := parser.file(path, ancestor)
+	if err != nil {
+		return nil, err
 	}
-	accounts, theirs := h.accounts(nil), other.accounts(nil)
-	maps.Copy(theirs.first, accounts.first) // what both know, this one knows better
-	have := map[key]bool{}
+	new, err := parser.file(path, pending)
+	if err != nil {
+		return nil, err
+	}
+	m := merger{glossary: &glossary, changes: map[key]*change{}}
+	m.whose(append(slices.Clone(h.files), old, new))
+	m.find(old, new)
+	m.collect(old, func(c *change) *[]place { return &c.ancestor })
+	m.collect(new, func(c *change) *[]place { return &c.pending })
 	for _, f := range h.files {
-		for _, r := range f.rows {
-			have[key{theirs.of(h.words[r.words]), r.day}] = true
+		m.collect(f, func(c *change) *[]place { return &c.base })
+	}
+	return m.apply(h), nil
+}
+
+// key is whose row it is, and of which day.
+type key struct {
+	account
+	day int32
+}
+
+// place is a row of a file.
+type place struct {
+	*file
+	row int
+}
+
+// change is what three sides have of an account on a day, mostly one row each.
+type change struct {
+	ancestor, base, pending []place
+}
+
+// wins reports whether the pending rows take the place of the base's.
+func (c *change) wins() bool {
+	return !alike(c.pending, c.ancestor) && !alike(c.pending, c.base) &&
+		(len(c.ancestor) == 0 || alike(c.ancestor, c.base))
+}
+
+type merger struct {
+	*glossary
+	accounts []account // by words
+	changes  map[key]*change
+}
+
+// whose finds out whose rows the words of all files are.
+func (m *merger) whose(files []*file) {
+	all := &History{files: files, glossary: *m.glossary}
+	accounts := all.accounts(nil)
+	for _, w := range m.words {
+		m.accounts = append(m.accounts, accounts.of(w))
+	}
+}
+
+func (m *merger) key(r row) key { return key{m.accounts[r.words], r.day} }
+
+// find notes what may have changed between two files. Mostly all rows but the
+// last ones are the same.
+func (m *merger) find(old, new *file) {
+	before, after := 0, 0
+	for before < min(len(old.rows), len(new.rows)) && sameRow(old, before, new, before) {
+		before++
+	}
+	for after < min(len(old.rows), len(new.rows))-before && sameRow(old, len(old.rows)-1-after, new, len(new.rows)-1-after) {
+		after++
+	}
+	for _, f := range []*file{old, new} {
+		for _, r := range f.rows[before : len(f.rows)-after] {
+			m.changes[m.key(r)] = &change{}
 		}
 	}
-	b := &block{fresh: map[string][]addition{}, list: list{of: slices.Repeat([]int{-1}, len(h.words))}}
-	for _, f := range other.files {
-		for _, r := range f.rows {
-			if !have[key{theirs.of(other.words[r.words]), r.day}] {
-				record := other.record(r)
-				path := h.pattern.Path(record.Day)
-				b.fresh[path] = append(b.fresh[path], addition{0, &record})
+}
+
+// collect adds the rows of a file to the changes that they belong to.
+func (m *merger) collect(f *file, side func(*change) *[]place) {
+	for i, r := range f.rows {
+		if c := m.changes[m.key(r)]; c != nil {
+			places := side(c)
+			*places = append(*places, place{file: f, row: i})
+		}
+	}
+}
+
+// won returns the changes in which pending rows win, in the order in which they
+// stand there.
+func (m *merger) won() []*change {
+	var won []*change
+	for _, c := range m.changes {
+		if c.wins() {
+			won = append(won, c)
+		}
+	}
+	slices.SortFunc(won, func(a, b *change) int { return cmp.Compare(a.order(), b.order()) })
+	return won
+}
+
+// order is where a change stands on its sides: an account and day has a row on
+// one of them, and no other has the same.
+func (c *change) order() int {
+	if len(c.pending) > 0 {
+		return c.pending[0].row
+	}
+	return math.MaxInt32 + c.ancestor[0].row
+}
+
+// apply writes the files anew in which pending rows win. Rows of which the base
+// has none stand at the end of the file of their date.
+func (m *merger) apply(h *History) *History {
+	instead := map[place][]place{} // rows in the place of one of the base; none for those that go
+	fresh := map[string][]place{}
+	for _, c := range m.won() {
+		for i, p := range c.base {
+			instead[p] = nil
+			if i == 0 {
+				instead[p] = c.pending
+			}
+		}
+		if len(c.base) == 0 {
+			for _, p := range c.pending {
+				path := h.pattern.Path(stats.Day(p.rows[p.row].day))
+				fresh[path] = append(fresh[path], p)
 			}
 		}
 	}
-	merged := &History{pattern: h.pattern, glossary: h.glossary.clone()}
-	for _, f := range h.opened(b) {
-		var fresh []*stats.Record
-		for _, a := range b.fresh[f.path] {
-			fresh = append(fresh, a.Record)
-		}
-		if len(fresh) > 0 {
-			f = f.join(b, []part{{place: -1, fresh: fresh}}, &merged.glossary)
-		}
-		merged.files = append(merged.files, f)
+	merged := &History{pattern: h.pattern, glossary: *m.glossary}
+	for _, f := range h.opened(slices.Collect(maps.Keys(fresh))) {
+		merged.files = append(merged.files, f.with(instead, fresh[f.path], m.glossary))
 	}
 	return merged
+}
+
+// with returns the file with some rows in the place of others, and with more at
+// its end.
+func (f *file) with(instead map[place][]place, fresh []place, g *glossary) *file {
+	n := len(fresh)
+	touched := n > 0
+	for p, rows := range instead {
+		if p.file == f {
+			n += len(rows)
+			touched = true
+		}
+	}
+	if !touched {
+		return f
+	}
+	w := f.writer(n, g)
+	for i := range f.rows {
+		rows, replaced := instead[place{file: f, row: i}]
+		if !replaced {
+			w.keep(i)
+		}
+		for _, p := range rows {
+			w.take(p)
+		}
+	}
+	for _, p := range fresh {
+		w.take(p)
+	}
+	return w.file
+}
+
+// take writes a row of another file, in the form of this one: its cells stand
+// below the same names.
+func (w *writer) take(p place) {
+	r := p.rows[p.row]
+	r.start = offset(len(w.data))
+	w.rows = append(w.rows, r)
+	names := w.names()
+	if slices.Equal(names, p.names()) {
+		w.put(p.raw(p.row), "")
+		return
+	}
+	cells := make([]string, w.columns.width)
+	said := p.cells()
+	for i, name := range names {
+		cells[i] = said[name]
+	}
+	w.line(cells)
+}
+
+// names returns the names of the columns, ours as we call them.
+func (f *file) names() []string {
+	c := &cutter{data: bytes.TrimPrefix(f.top(), mark)}
+	if err := c.row(); err != nil {
+		return nil
+	}
+	names := make([]string, len(c.cells))
+	for i, cell := range c.cells {
+		names[i] = string(bytes.TrimSpace(cell))
+	}
+	for column, at := range f.columns.at {
+		if at >= 0 {
+			names[at] = Columns[column]
+		}
+	}
+	return names
+}
+
+// cells returns what stands in a row, by the names of the columns; empty cells
+// are left out.
+func (p place) cells() map[string]string {
+	c := &cutter{data: p.raw(p.row)}
+	if err := c.row(); err != nil {
+		return nil
+	}
+	cells := map[string]string{}
+	for i, name := range p.names() {
+		if i < len(c.cells) && len(c.cells[i]) > 0 {
+			cells[name] = string(c.cells[i])
+		}
+	}
+	return cells
+}
+
+// alike reports whether two sides have the same rows of an account and day, in
+// any order.
+func alike(a, b []place) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	left := slices.Clone(b)
+	for _, p := range a {
+		i := slices.IndexFunc(left, func(q place) bool { return sameRow(p.file, p.row, q.file, q.row) })
+		if i < 0 {
+			return false
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return true
+}
+
+// sameRow reports whether two rows say the same, whatever their form. Both
+// files share a glossary.
+func sameRow(a *file, i int, b *file, j int) bool {
+	one, other := a.rows[i], b.rows[j]
+	one.start, other.start = 0, 0
+	if one != other {
+		return false
+	}
+	if a.columns == b.columns && bytes.Equal(bytes.TrimRight(a.raw(i), "\r\n"), bytes.TrimRight(b.raw(j), "\r\n")) {
+		return true
+	}
+	return a.foreign() == 0 && b.foreign() == 0 || maps.Equal(place{a, i}.others(), place{b, j}.others())
+}
+
+// foreign returns how many columns are not ours.
+func (f *file) foreign() int {
+	n := f.columns.width
+	for _, at := range f.columns.at {
+		if at >= 0 {
+			n--
+		}
+	}
+	return n
+}
+
+// others returns the cells of a row that are not ours.
+func (p place) others() map[string]string {
+	cells := p.cells()
+	for _, name := range Columns {
+		delete(cells, name)
+	}
+	return cells
 }

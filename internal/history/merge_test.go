@@ -1,10 +1,24 @@
 package history
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+const withColumn = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source,Note\n"
+
+func windows(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+func merged(t *testing.T, base, ancestor, pending string) string {
+	t.Helper()
+	h, err := read(t, base).Merge("data.csv", []byte(ancestor), []byte(pending))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(h.Files()["data.csv"])
+}
 
 func TestMerge(t *testing.T) {
 	const (
@@ -14,25 +28,35 @@ func TestMerge(t *testing.T) {
 		new20 = "new,2026-11-20,9,Go,MIT License,https://github.com/new,1,2,3,1,observed\n"
 		old19 = "a,2026-11-19,4,,,https://github.com/a,,,,,observed\n"
 	)
-	tests := []struct{ name, base, pending, want string }{
-		{"nothing pending", header + a19, "", header + a19},
-		{"the base is new", "", header + a19, header + a19},
-		{"a day more", header + a19, header + a19 + a20, header + a19 + a20},
-		{"each has something", header + a19 + b20, header + a19 + a20, header + a19 + b20 + a20},
-		{"the base knows better", header + a20, header + new20, header + a20},
-		{"the base is older and knows no numbers", header + old19, header + a19 + a20, header + old19 + a20},
-		{"pending without numbers", header + a19, header + old19, header + a19},
-		{"merged already", header + a19 + a20, header + a19 + a20, header + a19 + a20},
-		{"no line end", header + a19[:len(a19)-1], header + a20, header + a19 + a20},
+	const a20b = "a,2026-11-20,8,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+	tests := []struct{ name, ancestor, base, pending, want string }{
+		{"nothing pending", "", header + a19, "", header + a19},
+		{"the base is new", "", "", header + a19, header + a19},
+		{"a day more", header + a19, header + a19, header + a19 + a20, header + a19 + a20},
+		{"each has something", header + a19, header + a19 + b20, header + a19 + a20, header + a19 + b20 + a20},
+		{"both added it", "", header + a20 + b20, header + a20b, header + a20b + b20},
+		{"both added it, under two names", "", header + a20, header + new20, header + new20},
+		{"the base corrected it", header + a20, header + a20b + b20, header + new20, header + a20b + b20},
+		{"pending corrected it", header + a20, header + a20 + b20, header + a20b, header + a20b + b20},
+		{"the base took it out", header + a19 + a20, header + a19 + b20, header + a19 + a20b, header + a19 + b20},
+		{"the base took it out, and pending has a day more", header + a19, header, header + a19 + a20, header + a20},
+		{"pending took it out", header + a19 + a20, header + a19 + a20 + b20, header + a19, header + a19 + b20},
+		{"the base is older and knows no numbers", header + old19, header + old19 + b20, header + a19 + a20, header + a19 + b20 + a20},
+		{"merged already", header + a19, header + a19 + a20, header + a19 + a20, header + a19 + a20},
+		{"no line end", header, header + a19[:len(a19)-1], header + a20, header + a19 + a20},
+		{"twice on a day", header + a20 + a20b, header + a20 + a20b + b20, header + a19 + a20 + a20b, header + a20 + a20b + b20 + a19},
+		{"a column of the base", header + a19, withColumn + a19[:len(a19)-1] + ",note\n", header + a19 + a20, withColumn + a19[:len(a19)-1] + ",note\n" + a20[:len(a20)-1] + ",\n"},
+		{"a cell of the user's", withColumn + a19[:len(a19)-1] + ",note\n", withColumn + a19[:len(a19)-1] + ",better\n",
+			withColumn + a19[:len(a19)-1] + ",note\n" + a20[:len(a20)-1] + ",\n", withColumn + a19[:len(a19)-1] + ",better\n" + a20[:len(a20)-1] + ",\n"},
+		{"quotes and line ends", header + a19, windows(header + a19 + b20), header + a19 + a20, windows(header+a19+b20) + a20},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			merged := read(t, tt.base).Merge(read(t, tt.pending))
-			got := string(merged.Files()["data.csv"])
+			got := merged(t, tt.base, tt.ancestor, tt.pending)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
-			if again := string(read(t, got).Merge(read(t, tt.pending)).Files()["data.csv"]); again != got {
+			if again := merged(t, got, tt.ancestor, tt.pending); again != got {
 				t.Errorf("a second time it is\n%s", again)
 			}
 		})

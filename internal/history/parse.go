@@ -58,6 +58,10 @@ type parser struct {
 	err    error  // the first of this row
 }
 
+func newParser(g *glossary) parser {
+	return parser{glossary: g, known: map[string]uint32{}, days: map[string]int32{}}
+}
+
 func (p *parser) row(start int) row {
 	r := row{start: offset(start), words: p.words(), day: p.day()}
 	r.open = p.count(OpenRepositories)

@@ -25,7 +25,7 @@ func (p Pattern) Split() bool {
 	return strings.Contains(string(p), yearMark) || strings.Contains(string(p), monthMark)
 }
 
-// Match tells whether a file of the repository is one of the history: {year}
+// Match reports whether a file of the repository is one of the history: {year}
 // stands for four digits, {month} for 01 to 12.
 func (p Pattern) Match(path string) bool {
 	_, ok := p.period(path)

@@ -28,11 +28,8 @@ type writer struct {
 	csv      *csv.Writer
 }
 
-func (f *file) writer(parts []part, g *glossary) *writer {
-	fresh := 0
-	for _, p := range parts {
-		fresh += len(p.fresh)
-	}
+// writer begins a file that is to have so many new rows.
+func (f *file) writer(fresh int, g *glossary) *writer {
 	w := &writer{file: &file{path: f.path, newline: f.newline, columns: f.columns}, old: f, glossary: g}
 	names := ""
 	if fresh > 0 {
@@ -50,7 +47,11 @@ func (f *file) writer(parts []part, g *glossary) *writer {
 // order, and those that are left behind the last: an organisation of another
 // list stays where it is, and two lists in one file come to rest.
 func (f *file) join(b *block, parts []part, g *glossary) *file {
-	w := f.writer(parts, g)
+	fresh := 0
+	for _, p := range parts {
+		fresh += len(p.fresh)
+	}
+	w := f.writer(fresh, g)
 	parts = slices.DeleteFunc(parts, part.empty)
 	left := places(parts)
 	kept := 0
@@ -150,6 +151,11 @@ func (w *writer) encode(r stats.Record, before []byte) {
 	set(Source, string(r.Source))
 
 	w.rows = append(w.rows, w.row(r))
+	w.line(cells)
+}
+
+// line writes cells as a line.
+func (w *writer) line(cells []string) {
 	w.encoded.Reset()
 	_ = w.csv.Write(cells) // a Buffer does not fail; Flush has nothing to report
 	w.csv.Flush()

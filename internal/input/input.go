@@ -29,6 +29,7 @@ type Config struct {
 	Rules    stats.Rules
 	Backfill bool
 	Branch   string // to commit on
+	Make     bool   // whether it is made where it is missing: it is named in the input branch
 	Propose  bool   // keep a pull request to the branch open instead
 	Commit   bool   // false: only write into the workspace
 	Message  string // first line of the commit's message
@@ -41,6 +42,7 @@ type Config struct {
 
 	Repository string // owner/name of the calling repository
 	Ref        string // that the workflow runs on, like refs/heads/main
+	SHA        string // of the commit that started the workflow
 	APIURL     string
 	GraphQLURL string
 	ServerURL  string // like https://github.com
@@ -111,6 +113,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 
 		Repository: getenv("GITHUB_REPOSITORY"),
 		Ref:        getenv("GITHUB_REF"),
+		SHA:        getenv("GITHUB_SHA"),
 		APIURL:     strings.TrimSuffix(p.variable("GITHUB_API_URL"), "/"),
 		ServerURL:  strings.TrimSuffix(p.variable("GITHUB_SERVER_URL"), "/"),
 		GraphQLURL: getenv("GITHUB_GRAPHQL_URL"),
@@ -130,10 +133,19 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	if c.Intro != "" && c.Site == "" {
 		p.fail("intro", "is the top of the web page, and site is empty: name a folder for the page, like site: docs, or leave intro out")
 	}
-	c.Branch = p.branch("branch", c)
+	c.Branch, c.Make = p.branch("branch", c), p.input("branch") != ""
 	p.target(c)
 	p.distinct(c)
 	return c, errors.Join(p.mistakes...)
+}
+
+// At returns where the files of the workflow's branch are: the branch, or the
+// commit where the workflow runs on a tag or a pull request.
+func (c Config) At() string {
+	if strings.HasPrefix(c.Ref, "refs/heads/") {
+		return c.Ref
+	}
+	return c.SHA
 }
 
 // Accepts tells whether accept-drops names a login, or all.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 
 	"github.com/org-growth/org-growth/internal/api"
 )
@@ -15,13 +15,16 @@ import (
 // fails.
 const largest = 37 << 20
 
-// errStale says that the branch has moved since its head was read.
+// errStale says that a branch has moved since it was read.
 var errStale = errors.New("others moved it first")
 
 // refusal is GraphQL's way to say no.
 type refusal struct {
-	Type    string `json:"type"`
-	Message string `json:"message"`
+	Type       string `json:"type"`
+	Message    string `json:"message"`
+	Extensions struct {
+		Code string `json:"code"` // of a query that the server's schema does not allow
+	} `json:"extensions"`
 }
 
 func (r refusal) Error() string { return r.Message }
@@ -56,30 +59,26 @@ type (
 	}
 )
 
-// commit makes one commit on the snapshot's head and returns its name.
-func (b Branch) commit(ctx context.Context, old Snapshot, body string, additions Files) (string, error) {
+// makeCommit commits files on a branch whose head is the one expected, and
+// returns the commit's name.
+func (r *Repository) makeCommit(ctx context.Context, branch, head string, message commitMessage, files Files) (string, error) {
 	input := commitInput{
-		Branch:          commitBranch{b.Repository, b.Name},
-		ExpectedHeadOID: old.head,
-		Message:         commitMessage{b.Message, body},
+		Branch:          commitBranch{Repository: r.Name, Name: branch},
+		ExpectedHeadOID: head,
+		Message:         message,
 	}
 	size := 0
-	for _, path := range paths(additions) {
-		size += len(additions[path])
-		input.FileChanges.Additions = append(input.FileChanges.Additions, fileAddition{path, additions[path]})
+	for _, path := range paths(files) {
+		size += len(files[path])
+		input.FileChanges.Additions = append(input.FileChanges.Additions, fileAddition{Path: path, Contents: files[path]})
 	}
 	if size > largest {
-		return "", fmt.Errorf("the files are %d MiB together, and GitHub takes no commit above %d MiB", size>>20, largest>>20)
-	}
-	if old.missing {
-		if err := b.create(ctx, old.head); err != nil {
-			return "", err
-		}
+		return "", tooLarge{size: size, files: files}
 	}
 	var data struct {
 		CreateCommitOnBranch struct{ Commit struct{ OID string } }
 	}
-	err := b.query(ctx, createCommit, map[string]any{"input": input}, &data)
+	err := r.query(ctx, createCommit, input, &data)
 	oid := data.CreateCommitOnBranch.Commit.OID
 	if err == nil && oid == "" {
 		err = unclear{errors.New("GitHub's answer names no commit")}
@@ -87,23 +86,23 @@ func (b Branch) commit(ctx context.Context, old Snapshot, body string, additions
 	return oid, err
 }
 
-// create makes the branch. Another run may have been faster.
-func (b Branch) create(ctx context.Context, head string) error {
-	body := map[string]string{"ref": "refs/heads/" + b.Name, "sha": head}
-	req, err := b.Client.NewRequest(http.MethodPost, "repos/"+b.Repository+"/git/refs", body)
-	if err != nil {
-		return err
-	}
-	_, err = b.Client.Do(ctx, req, nil)
-	if api.Status(err) == http.StatusUnprocessableEntity && strings.Contains(err.Error(), "already exists") {
-		return nil
-	}
-	return err
+// tooLarge says that the files of a commit are more than GitHub takes.
+type tooLarge struct {
+	size  int
+	files Files
 }
 
-// query sends a GraphQL query. GitHub says no with status 200, too.
-func (b Branch) query(ctx context.Context, query string, variables map[string]any, data any) error {
-	req, err := b.Client.NewRequest(http.MethodPost, b.GraphQL, map[string]any{"query": query, "variables": variables})
+func (e tooLarge) Error() string {
+	all := paths(e.files)
+	biggest := slices.MaxFunc(all, func(a, b string) int { return len(e.files[a]) - len(e.files[b]) })
+	return fmt.Sprintf("the files are %d MiB together (%s alone %d MiB), and GitHub takes no commit above %d MiB",
+		e.size>>20, biggest, len(e.files[biggest])>>20, largest>>20)
+}
+
+// query sends a GraphQL mutation. GitHub says no with status 200, too.
+func (r *Repository) query(ctx context.Context, query string, input, data any) error {
+	body := map[string]any{"query": query, "variables": map[string]any{"input": input}}
+	req, err := r.Client.NewRequest(http.MethodPost, r.GraphQL, body)
 	if err != nil {
 		return err
 	}
@@ -111,7 +110,7 @@ func (b Branch) query(ctx context.Context, query string, variables map[string]an
 		Data   any       `json:"data"`
 		Errors []refusal `json:"errors"`
 	}{Data: data}
-	resp, err := b.Client.Do(ctx, req, &answer)
+	resp, err := r.Client.Do(ctx, req, &answer)
 	if err != nil && resp != nil && resp.StatusCode == http.StatusOK {
 		return unclear{err}
 	}
@@ -121,24 +120,26 @@ func (b Branch) query(ctx context.Context, query string, variables map[string]an
 	return verdict(answer.Errors)
 }
 
-// verdict reads GraphQL's errors. One without a type is a fault of GitHub's,
-// like a time-out, which says nothing of what was done.
+// faults are types of GraphQL's errors that say nothing of what was done.
+var faults = []string{"", "INTERNAL", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"}
+
+// verdict reads GraphQL's errors.
 func verdict(refusals []refusal) error {
 	switch {
 	case len(refusals) == 0:
 		return nil
 	case refusals[0].Type == "STALE_DATA":
 		return errStale
-	case refusals[0].Type == "":
+	case slices.Contains(faults, refusals[0].Type) && refusals[0].Extensions.Code == "" && !says(refusals[0], "doesn't exist on type"):
 		return unclear{refusals[0]}
 	}
 	return refusals[0]
 }
 
-// unclear is an answer that leaves open whether the commit was made.
+// unclear is an answer that leaves open what was done.
 type unclear struct{ error }
 
-// unanswered tells whether an error leaves open what GitHub did.
+// unanswered reports whether an error leaves open what GitHub did.
 func unanswered(err error) bool {
 	var limit *api.LimitError
 	if errors.As(err, &limit) || errors.Is(err, context.Canceled) {

@@ -11,18 +11,38 @@ import (
 	"github.com/org-growth/org-growth/internal/api"
 )
 
+// told is an error in a user's words. What it came from decides what to do.
+type told struct {
+	text string
+	err  error
+}
+
+func (t told) Error() string { return t.text }
+func (t told) Unwrap() error { return t.err }
+
+// said returns what went wrong, without the way out.
+func said(err error) string {
+	if t := (told{}); errors.As(err, &t) {
+		err = t.err
+	}
+	return api.Message(err)
+}
+
 // explain says what was refused, in GitHub's words, and the way out. It returns
-// nil for nil.
-func (b Branch) explain(doing string, err error) error {
-	if err == nil {
-		return nil
+// nil for nil, and an error that is explained already as it is.
+func (r *Repository) explain(doing string, err error) error {
+	if err == nil || errors.As(err, new(told)) {
+		return err
 	}
 	said := api.Message(err) + details(err)
-	if remedy := b.remedy(err, said); remedy != "" {
-		return fmt.Errorf("%s: %s. %s", doing, strings.TrimSuffix(said, "."), remedy)
+	text := fmt.Sprintf("%s: %s", doing, said)
+	if remedy := r.remedy(err, said); remedy != "" {
+		text = fmt.Sprintf("%s: %s. %s", doing, withoutStop(said), remedy)
 	}
-	return fmt.Errorf("%s: %s", doing, said)
+	return told{text: text, err: err}
 }
+
+func withoutStop(sentence string) string { return strings.TrimSuffix(sentence, ".") }
 
 // details are the reasons that GitHub lists apart from its message.
 func details(err error) string {
@@ -45,14 +65,14 @@ permissions:
   contents: write`
 
 // permission is the YAML that is missing.
-func (b Branch) permission() string {
-	if b.proposes {
+func (r *Repository) permission() string {
+	if r.Proposes {
 		return permission + "\n  pull-requests: write"
 	}
 	return permission
 }
 
-// guarded tells whether the branch is kept from being written by rules of the
+// guarded reports whether a branch is kept from being written by rules of the
 // repository.
 func guarded(err error) bool {
 	for _, words := range []string{"pull request", "protected branch", "rule violations", "required status", "not authorized to push"} {
@@ -64,35 +84,60 @@ func guarded(err error) bool {
 }
 
 // unguarded says how to write in spite of the rules.
-func (b Branch) unguarded() string {
-	if b.proposes {
-		return fmt.Sprintf("The branch %s is protected: leave branches that begin with org-growth/ out of the rule, "+
-			"or give the input token one that may commit there", b.Name)
+func (r *Repository) unguarded() string {
+	if r.Proposes {
+		return "The branch is protected: leave branches that begin with org-growth/ out of the rule, " +
+			"or give the input token one that may commit there"
 	}
-	return fmt.Sprintf("The branch %s is protected: set pull-request: true to propose the changes instead, "+
-		"name another branch in the input branch, or give the input token one that may commit there", b.Name)
+	return "The branch is protected: set pull-request: true to propose the changes instead, " +
+		"name another branch in the input branch, or give the input token one that may commit there"
 }
 
-func (b Branch) remedy(err error, said string) string {
+// causes are faults that GitHub names by words alone, with their way out. The
+// first that fits is meant.
+var causes = []struct {
+	words  []string
+	remedy string
+}{
+	{[]string{"was archived", "repository is archived", "is read-only"},
+		"The repository is archived: bring it back in Settings → General → Danger Zone, or remove the workflow"},
+	{[]string{"secret detected", "push protection", "contains secrets", "secret scanning"},
+		"Push protection takes something in the files for a secret; the file that is named says what. If it is none, allow it at the address that GitHub names, " +
+			"or take the organisation or the intro that brings it out"},
+	{[]string{"is locked", "locked branch", "lock branch"},
+		"The branch is locked: unlock it in Settings → Branches, or name another branch in the input branch"},
+	{[]string{"workflows` permission", "workflows permission", "without `workflow", "without workflow"},
+		"The branch has other workflows than the default branch, and the workflow's own token may not bring them to a new branch: " +
+			"bring the branch up to date with the default branch, or give the input token one with the permission workflows"},
+	{[]string{"no commit found"}, "GitHub's copies do not agree yet: run the workflow again"},
+	{[]string{"doesn't exist on type", "doesn't accept argument", "isn't a defined input type", "argument 'input' on field", "invalid value for"},
+		"This server's GraphQL API is another than ours expects, which is a fault of org-growth: use its newest version, and report it if that fails, too"},
+}
+
+func (r *Repository) remedy(err error, said string) string {
+	for _, cause := range causes {
+		for _, words := range cause.words {
+			if strings.Contains(strings.ToLower(said), words) {
+				return cause.remedy
+			}
+		}
+	}
 	var no refusal
 	errors.As(err, &no)
-	has := func(words string) bool { return strings.Contains(strings.ToLower(said), words) }
 	switch status := api.Status(err); {
 	case status == http.StatusUnauthorized:
 		return "The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"
-	case has("too large"), has("no commit above"):
+	case errors.As(err, new(tooLarge)), says(err, "too large"):
 		return "Divide the history by month: in one commit set csv: data/org-growth-{year}-{month}.csv and rename the old file " +
 			"to that of a month gone by, like data/org-growth-2020-01.csv; its rows go on counting where they stand"
 	case guarded(err):
-		return b.unguarded()
-	case has("no commit found"):
-		return "GitHub's copies do not agree yet: run the workflow again"
-	case status == http.StatusConflict && has("empty"):
+		return r.unguarded()
+	case status == http.StatusConflict && says(err, "empty"):
 		return "The repository needs a first commit, for instance a README with the markers"
 	case status == http.StatusForbidden, no.Type == "FORBIDDEN":
-		return b.permission()
+		return r.permission()
 	case status == http.StatusNotFound, no.Type == "NOT_FOUND":
-		return fmt.Sprintf("The token sees no repository %s with this branch. %s", b.Repository, b.permission())
+		return fmt.Sprintf("The token sees no repository %s with this branch. %s", r.Name, r.permission())
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -21,34 +22,73 @@ func (f Folder) Read(_ context.Context, want Wanted) (Snapshot, error) {
 		return Snapshot{}, fmt.Errorf("opening the workspace: %w", err)
 	}
 	defer root.Close()
-	listed, err := below(root, want)
-	if err != nil {
-		return Snapshot{}, fmt.Errorf("listing the folder %q in the workspace: %w", want.Folder, err)
+	var listed []string
+	for _, folder := range want.Folders {
+		files, err := below(root, folder)
+		if err != nil {
+			return Snapshot{}, fmt.Errorf("listing the folder %q in the workspace: %w", folder, err)
+		}
+		listed = append(listed, files...)
 	}
-	files := Files{}
-	for _, path := range append(listed, want.Paths...) {
-		if info, err := root.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return Snapshot{}, fmt.Errorf("reading %s in the workspace: it is a symbolic link: name the file itself", path)
+	files, err := want.read(listed, func(paths []string) (Files, error) { return read(root, paths) })
+	if err != nil {
+		return Snapshot{}, err
+	}
+	for _, path := range want.Writes {
+		if err := writable(root, path); err != nil {
+			return Snapshot{}, err
 		}
-		content, err := root.ReadFile(path)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return Snapshot{}, fmt.Errorf("reading %s in the workspace: %w", path, err)
-		}
-		files[path] = content
 	}
 	return Snapshot{Files: files}, nil
 }
 
-// below returns the paths of the files in or below the folder that match.
-func below(root *os.Root, want Wanted) (listed []string, err error) {
-	if want.Match == nil {
-		return nil, nil
+// read reads files, and refuses what only leads to one.
+func read(root *os.Root, paths []string) (Files, error) {
+	files := Files{}
+	for _, path := range paths {
+		if err := writable(root, path); err != nil {
+			return nil, err
+		}
+		content, err := root.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("reading %s in the workspace: %w", path, err)
+		}
+		if err := notPointer(path, content); err != nil {
+			return nil, fmt.Errorf("in the workspace %w", err)
+		}
+		files[path] = content
 	}
-	err = fs.WalkDir(root.FS(), cmp.Or(want.Folder, "."), func(name string, entry fs.DirEntry, err error) error {
+	return files, nil
+}
+
+// writable refuses what stands in the place of a file and is none.
+func writable(root *os.Root, path string) error {
+	info, err := root.Lstat(path)
+	if err != nil {
+		return nil // it is made, or reading it says why not
+	}
+	var e entry
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		e.Mode = modeLink
+	case info.IsDir():
+		e.Mode = modeFolder
+	}
+	if err := e.refused(path); err != nil {
+		return fmt.Errorf("in the workspace %w", err)
+	}
+	return nil
+}
+
+// below returns the paths of the files in or below a folder.
+func below(root *os.Root, folder string) (listed []string, err error) {
+	err = fs.WalkDir(root.FS(), cmp.Or(folder, "."), func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
-		case err == nil && !entry.IsDir() && want.Match(name):
+		case err == nil && entry.IsDir() && entry.Name() == ".git":
+			return fs.SkipDir
+		case err == nil && !entry.IsDir():
 			listed = append(listed, name)
 		}
 		return err
@@ -63,8 +103,28 @@ func (f Folder) Update(_ context.Context, old Snapshot, build Build) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	differing := changed(old.Files, files)
+	differing, err := f.differing(files)
+	if err != nil {
+		return Result{Files: files}, err
+	}
 	return Result{Files: files, Changed: paths(differing)}, f.Write(differing)
+}
+
+// differing returns the files that are not in the folder as they are.
+func (f Folder) differing(files Files) (Files, error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, fmt.Errorf("opening the workspace: %w", err)
+	}
+	defer root.Close()
+	differing := Files{}
+	for path, content := range files {
+		have, err := root.ReadFile(path)
+		if err != nil || !bytes.Equal(have, content) {
+			differing[path] = content // one that cannot be read may be written all the same
+		}
+	}
+	return differing, nil
 }
 
 // Write writes files, each at once: a file is the old one or the new one, never

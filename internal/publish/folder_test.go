@@ -7,10 +7,15 @@ import (
 	"testing"
 )
 
+// named asks for files by their paths.
+func named(paths ...string) Wanted {
+	return Wanted{Next: func([]string, Files) []string { return paths }}
+}
+
 func TestFolder(t *testing.T) {
 	folder := t.TempDir()
 	f := Folder(folder)
-	old, err := f.Read(t.Context(), Wanted{Paths: []string{"a/b/c.csv"}})
+	old, err := f.Read(t.Context(), named("a/b/c.csv"))
 	if err != nil || old.Files["a/b/c.csv"] != nil {
 		t.Fatalf("a missing file is %v, %v", old.Files, err)
 	}
@@ -21,7 +26,7 @@ func TestFolder(t *testing.T) {
 	if err != nil || len(result.Changed) != 2 {
 		t.Fatalf("%v changed, %v", result.Changed, err)
 	}
-	again, err := f.Read(t.Context(), Wanted{Paths: []string{"a/b/c.csv", "empty"}})
+	again, err := f.Read(t.Context(), named("a/b/c.csv", "empty"))
 	if err != nil || string(again.Files["a/b/c.csv"]) != "new" || again.Files["empty"] == nil {
 		t.Fatalf("read back %q, %v", again.Files, err)
 	}
@@ -47,7 +52,7 @@ func TestFolderStaysInside(t *testing.T) {
 	}
 	f := Folder(folder)
 	for _, path := range []string{"file", "dir/secret", "../secret"} {
-		if got, err := f.Read(t.Context(), Wanted{Paths: []string{path}}); err == nil {
+		if got, err := f.Read(t.Context(), named(path)); err == nil {
 			t.Errorf("%s is read as %q", path, got.Files)
 		}
 	}

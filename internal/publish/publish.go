@@ -1,39 +1,44 @@
-// Package publish reads files of the calling repository and writes new ones:
-// on a branch, in one commit through the GitHub API, for a pull request that is
-// kept open, or in a workspace folder.
+// Package publish reads files of the calling repository and writes new ones. It
+// has three targets: a [Branch], on which it makes one commit through the GitHub
+// API, a [PullRequest] that it keeps open, and a [Folder], the workspace.
 package publish
 
 import (
-	"bytes"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Files are contents by path in the repository; nil is a file that does not
 // exist.
 type Files = map[string][]byte
 
-// Wanted tells which files to read: some by their paths, which may be missing,
-// and those in or below a folder that match.
+// Wanted asks for files, in rounds: what is needed may depend on what others
+// hold.
 type Wanted struct {
-	Paths  []string
-	Folder string                 // "" is the repository itself
-	Match  func(path string) bool // nil: none
-}
+	// Folders are those whose files are listed, with all files below them; "" is
+	// the repository itself.
+	Folders []string
 
-// blobs are contents by git's names of them.
-type blobs map[string][]byte
+	// Next gets the listed paths and what was read so far, and returns the paths
+	// to read next, which may be missing. It is called until it returns none
+	// that is new.
+	Next func(listed []string, read Files) []string
+
+	// Writes are paths that will be written. A link, a folder or a submodule in
+	// the place of one is an error.
+	Writes []string
+}
 
 // Snapshot is the files of a repository at one time.
 type Snapshot struct {
-	Files Files
-	want  Wanted
-	blobs blobs  // that were read, so that what has not changed is read once
-	head  string // the commit that they were read at; empty in a workspace
+	Files Files // that were wanted; nil is one that does not exist
 
-	missing bool // whether the branch has to be made first, at head
-
-	proposed
+	want    Wanted
+	head    view   // what was read
+	missing bool   // whether the branch has to be made first, at head
+	pull    pulled // of a pull request
 }
 
 // Build makes new files of old ones, and says in a line what they hold. It is
@@ -49,18 +54,38 @@ type Result struct {
 	PullRequest string // address of the open one; empty where there is none
 }
 
+// read reads wanted files, some of them at a time.
+func (w Wanted) read(listed []string, some func(paths []string) (Files, error)) (Files, error) {
+	files := Files{}
+	for w.Next != nil {
+		var paths []string
+		for _, path := range w.Next(listed, files) {
+			if _, done := files[path]; !done && !slices.Contains(paths, path) {
+				paths = append(paths, path)
+			}
+		}
+		if len(paths) == 0 {
+			break
+		}
+		more, err := some(paths)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(files, more)
+	}
+	return files, nil
+}
+
 // paths returns the paths of files, sorted.
 func paths(files Files) []string {
 	return slices.Sorted(maps.Keys(files))
 }
 
-// changed returns the files that differ from what stands there.
-func changed(old, files Files) Files {
-	out := Files{}
-	for path, content := range files {
-		if have := old[path]; have == nil || !bytes.Equal(have, content) {
-			out[path] = content
-		}
+// notPointer refuses a file whose content Git LFS keeps elsewhere.
+func notPointer(path string, content []byte) error {
+	if strings.HasPrefix(string(content[:min(len(content), 64)]), "version https://git-lfs.github.com/spec/") {
+		return fmt.Errorf("%s is a pointer of Git LFS, and not the file itself: take it out of Git LFS (git lfs untrack), "+
+			"and commit the file", path)
 	}
-	return out
+	return nil
 }

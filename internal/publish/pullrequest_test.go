@@ -1,7 +1,6 @@
 package publish_test
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -38,18 +37,38 @@ func (w world) target(t *testing.T) publish.PullRequest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return publish.PullRequest{
-		Branch: publish.Branch{
-			Client: client, GraphQL: "https://api.github.com/graphql", Repository: "octo/stats", Name: "main",
-			Message: "Update statistics", Log: func(text string) { t.Log(text) },
-		},
-		ServerURL: "https://github.com",
-		Merge: func(base, pending publish.Files) (publish.Files, error) {
-			files := maps.Clone(base)
-			files[csv] = join(rows(base[csv]), rows(pending[csv])...)
-			return files, nil
-		},
+	r := &publish.Repository{
+		Client: client, GraphQL: "https://api.github.com/graphql", Name: "octo/stats", Log: func(text string) { t.Log(text) }, Proposes: true,
 	}
+	return publish.PullRequest{
+		Repository: r, Base: "main", Message: "Update statistics", ServerURL: "https://github.com",
+		Merge: merge, All: named(csv), Warn: func(text string) { t.Log(text) },
+	}
+}
+
+// branch is the base as a target of its own.
+func (w world) branch(t *testing.T) publish.Branch {
+	p := w.target(t)
+	p.Proposes = false
+	return publish.Branch{Repository: p.Repository, Branch: p.Base, Message: p.Message}
+}
+
+// merge adds the rows that the pending commit added.
+func merge(_ string, _ publish.Files, changes []publish.Change) (publish.Files, []string, error) {
+	files := publish.Files{}
+	for _, c := range changes {
+		files[c.Path] = c.Pending
+		if !c.Untouched {
+			added := slices.DeleteFunc(rows(c.Pending), func(row string) bool { return slices.Contains(rows(c.Ancestor), row) })
+			files[c.Path] = join(rows(c.Base), added...)
+		}
+	}
+	return files, nil, nil
+}
+
+// named asks for files by their paths.
+func named(paths ...string) publish.Wanted {
+	return publish.Wanted{Next: func([]string, publish.Files) []string { return paths }}
 }
 
 func rows(content []byte) []string { return strings.Fields(string(content)) }
@@ -76,7 +95,7 @@ func (w world) run(t *testing.T, row string) (publish.Result, error) {
 func (w world) runMeanwhile(t *testing.T, row string, meanwhile func()) (publish.Result, error) {
 	t.Helper()
 	p := w.target(t)
-	old, err := p.Read(t.Context(), publish.Wanted{Paths: []string{csv, "README.md", "chart-" + row}})
+	old, err := p.Read(t.Context(), named(csv, "README.md", "chart-"+row))
 	if err != nil {
 		return publish.Result{}, err
 	}
@@ -223,8 +242,8 @@ func TestPullRequestEnded(t *testing.T) {
 func TestPullRequestToNewBase(t *testing.T) {
 	w := newWorld(t)
 	p := w.target(t)
-	p.Name = "statistics"
-	old, err := p.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
+	p.Base, p.Make = "statistics", true
+	old, err := p.Read(t.Context(), named(csv))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func TestPullRequestLostAnswers(t *testing.T) {
 					w.ok(t, "day1")
 					result := w.ok(t, "day2")
 					p := w.proposes(t, 1, "base", "day1", "day2")
-					if result.Commit != p.SHA || result.PullRequest != p.URL || len(result.Changed) != 3 {
+					if result.Commit != p.SHA || result.PullRequest != p.URL || len(result.Changed) != 4 { // the chart of day1 is carried over
 						t.Errorf("result %+v, want %+v", result, p)
 					}
 					if !strings.HasPrefix(p.Body, "Counted day2\n") {
@@ -105,13 +105,13 @@ func TestPullRequestMayNotCommit(t *testing.T) {
 	if _, err := w.run(t, "day2"); err == nil || !strings.Contains(err.Error(), "leave branches that begin with org-growth/ out of the rule") {
 		t.Errorf("with a rule for all branches: %v", err)
 	}
-	b := w.target(t).Branch
+	b := w.branch(t)
 	w.repo.Protect("main", "Changes must be made through a pull request.")
-	old, err := b.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
+	old, err := b.Read(t.Context(), named(csv))
 	if err == nil {
 		_, err = b.Update(t.Context(), old, adding("day2"))
 	}
-	if err == nil || !strings.Contains(err.Error(), "The branch main is protected: set pull-request: true to propose the changes instead, ") {
+	if err == nil || !strings.Contains(err.Error(), "committing on main: Changes must be made through a pull request. The branch is protected: set pull-request: true to propose the changes instead, ") {
 		t.Errorf("committing on main: %v", err)
 	}
 }
@@ -119,15 +119,15 @@ func TestPullRequestMayNotCommit(t *testing.T) {
 // Nothing is sent that GitHub cannot take, and the way out is said.
 func TestTooLarge(t *testing.T) {
 	w := newWorld(t)
-	b := w.target(t).Branch
-	old, err := b.Read(t.Context(), publish.Wanted{Paths: []string{csv}})
+	b := w.branch(t)
+	old, err := b.Read(t.Context(), named(csv))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.Update(t.Context(), old, func(publish.Files) (publish.Files, string, error) {
 		return publish.Files{csv: make([]byte, 38<<20)}, "large", nil
 	})
-	if err == nil || !strings.Contains(err.Error(), "the files are 38 MiB together, and GitHub takes no commit above 37 MiB. Divide the history by month") {
+	if err == nil || !strings.Contains(err.Error(), "the files are 38 MiB together (data.csv alone 38 MiB), and GitHub takes no commit above 37 MiB. Divide the history by month") {
 		t.Errorf("error %v", err)
 	}
 	if got := len(w.repo.Commits("main")); got != 1 {

@@ -7,7 +7,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"net/url"
 	"sync"
@@ -37,22 +36,42 @@ type Options struct {
 // Pattern is the path of the history.
 type Pattern = history.Pattern
 
-// Paths returns the files that are read before and written after a run, but
-// not those of a history in several files: they are the ones that CSV matches.
-func (o Options) Paths() []string {
-	var paths []string
+// Folders returns those whose files Next has to know.
+func (o Options) Folders() []string {
 	if !o.CSV.Split() {
-		paths = append(paths, string(o.CSV))
+		return nil
 	}
+	return []string{o.CSV.Folder()}
+}
+
+// Next returns the files that are needed: the history, of several files those
+// that are listed, the README, and what the web page may not be written over.
+func (o Options) Next(listed []string, _ Files) []string {
+	paths := o.Site.paths()
+	if o.README != "" {
+		paths = append(paths, o.README)
+	}
+	if !o.CSV.Split() {
+		return append(paths, string(o.CSV))
+	}
+	for _, path := range listed {
+		if o.CSV.Match(path) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// Writes returns the files that are written, as far as their paths are known
+// beforehand.
+func (o Options) Writes() []string {
+	paths := o.Site.paths()
 	for _, picture := range []string{o.Chart, o.Total} {
 		if picture != "" {
 			paths = append(paths, picture, readme.Dark(picture))
 		}
 	}
-	if o.README != "" {
-		paths = append(paths, o.README)
-	}
-	return append(paths, o.Site.paths()...)
+	return append(paths, o.CSV.Path(o.Day))
 }
 
 func (o Options) host() string {
@@ -122,22 +141,6 @@ func (o Options) missingREADME(old Files) error {
 			"(or name another file in readme, or set readme: '' to write none):\n\n%s", o.README, readme.Lines)
 	}
 	return nil
-}
-
-// Merge returns the base's files with the records of pending that they lack: an
-// open pull request has days that nobody has merged yet.
-func (o Options) Merge(base, pending Files) (Files, error) {
-	ours, err := history.ReadAll(o.CSV, base)
-	if err != nil {
-		return nil, err
-	}
-	theirs, err := history.ReadAll(o.CSV, pending)
-	if err != nil {
-		return nil, err
-	}
-	merged := maps.Clone(base)
-	maps.Copy(merged, ours.Merge(theirs).Files())
-	return merged, nil
 }
 
 // Build returns the new files. A README whose markers were broken after the

@@ -1,0 +1,194 @@
+package publish
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// Change is a CSV file that the pull request's branch has otherwise than the
+// commit that it began at, its ancestor. Nil is a file that does not exist.
+type Change struct {
+	Path                    string
+	Ancestor, Base, Pending []byte
+	Untouched               bool // the base has it as the ancestor does; both are not read then
+}
+
+// Merge turns what the pull request's branch changed of CSV files into the files
+// as they are on both sides together. The files are those of the base that were
+// wanted. It may return others than those of the changes, and warnings.
+type Merge func(branch string, files Files, changes []Change) (merged Files, warnings []string, err error)
+
+// mark ends the message of each commit that we propose. People can commit on
+// the pull request's branch, too.
+const mark = "Proposed-by: org-growth"
+
+// ancestor returns the commit on the base at which the pull request's branch
+// began: the parent of our own commit, or, where somebody has merged the base
+// into it since, what was merged.
+func (r *Repository) ancestor(ctx context.Context, update commit) (commit, error) {
+	first := update
+	for at, steps := update, 0; steps < 20; steps++ {
+		switch {
+		case len(at.parents) > 1:
+			return r.commit(ctx, at.parents[1])
+		case len(at.parents) == 0:
+			return first, nil
+		}
+		parent, err := r.commit(ctx, at.parents[0])
+		if err != nil || strings.Contains(at.message, mark) {
+			return parent, err
+		}
+		if steps == 0 {
+			first = parent
+		}
+		at = parent
+	}
+	return first, nil
+}
+
+// together merges three-way: what the pending commit changed since the ancestor
+// goes over the base, file by file, except where the base changed it, too. There
+// the base wins, but CSV files are merged by row. Files that the pending commit
+// deleted stay.
+func (p PullRequest) together(ctx context.Context, base, ancestor, pending view, want Wanted) (view, []string, error) {
+	changed, err := p.changes(ctx, ancestor.root, pending.root, "")
+	if err != nil {
+		return view{}, nil, err
+	}
+	merged := view{commit: base.commit, root: base.root, over: map[string]entry{}}
+	var tables []Change
+	for _, path := range changed {
+		a, b, c, err := p.sides(ctx, path, ancestor, base, pending)
+		switch {
+		case err != nil:
+			return view{}, nil, err
+		case b == c || c.Mode == "":
+		case strings.HasSuffix(strings.ToLower(path), ".csv"):
+			tables = append(tables, Change{Path: path, Untouched: a == b})
+		case a == b:
+			merged.over[path] = c
+		}
+	}
+	if len(tables) == 0 {
+		return merged, nil, nil
+	}
+	warnings, err := p.rows(ctx, &merged, ancestor, pending, tables, want)
+	return merged, warnings, err
+}
+
+// sides returns what stands under a path on three sides. A folder of the base
+// that became a file is no place for a file below it.
+func (p PullRequest) sides(ctx context.Context, path string, ancestor, base, pending view) (a, b, c entry, err error) {
+	for side, v := range map[*entry]view{&a: ancestor, &b: base, &c: pending} {
+		if *side, err = p.entry(ctx, v, path); err != nil {
+			return a, b, c, err
+		}
+	}
+	return a, b, c, nil
+}
+
+// rows merges CSV files by row.
+func (p PullRequest) rows(ctx context.Context, merged *view, ancestor, pending view, tables []Change, want Wanted) ([]string, error) {
+	for i := range tables {
+		t := &tables[i]
+		var err error
+		if t.Pending, err = p.side(ctx, pending, t.Path); err != nil {
+			return nil, err
+		}
+		if t.Untouched {
+			continue
+		}
+		if t.Ancestor, err = p.side(ctx, ancestor, t.Path); err != nil {
+			return nil, err
+		}
+		if t.Base, err = p.side(ctx, *merged, t.Path); err != nil {
+			return nil, err
+		}
+		if t.Base == nil {
+			want = p.All // the rows have to find their places
+		}
+	}
+	files, err := p.read(ctx, *merged, want)
+	if err != nil {
+		return nil, err
+	}
+	changed, warnings, err := p.Merge(updateBranch, files, tables)
+	if err != nil {
+		return nil, err
+	}
+	for path, content := range changed {
+		merged.over[path] = p.add(content)
+	}
+	return warnings, nil
+}
+
+// side reads a file on one side, where links and the like are nobody's rows.
+func (p PullRequest) side(ctx context.Context, v view, path string) ([]byte, error) {
+	e, err := p.entry(ctx, v, path)
+	if err != nil || e.Mode == "" || e.refused(path) != nil {
+		return nil, err
+	}
+	content, err := p.blob(ctx, e.SHA)
+	return content, p.explain("reading "+path, err)
+}
+
+// changes returns the paths of files that are not the same in two folders,
+// sorted.
+func (r *Repository) changes(ctx context.Context, one, other, folder string) ([]string, error) {
+	if one == other {
+		return nil, nil
+	}
+	trees := [2]tree{}
+	for i, sha := range []string{one, other} {
+		if sha == "" {
+			continue
+		}
+		var err error
+		if trees[i], err = r.tree(ctx, sha, false); err != nil {
+			return nil, r.explain("listing the repository's folders", err)
+		}
+	}
+	var paths []string
+	for name := range union(trees[0], trees[1]) {
+		a, b := trees[0][name], trees[1][name]
+		full := strings.TrimPrefix(folder+"/"+name, "/")
+		if a == b {
+			continue
+		}
+		if a.Mode == modeFolder || b.Mode == modeFolder {
+			below, err := r.changes(ctx, a.folder(), b.folder(), full)
+			if err != nil {
+				return nil, err
+			}
+			paths = append(paths, below...)
+		}
+		if a.file() || b.file() {
+			paths = append(paths, full)
+		}
+	}
+	slices.Sort(paths)
+	return paths, nil
+}
+
+// file reports whether an entry is there and no folder.
+func (e entry) file() bool { return e.Mode != "" && e.Mode != modeFolder }
+
+// folder returns git's name of a folder, or "" where the entry is none.
+func (e entry) folder() string {
+	if e.Mode == modeFolder {
+		return e.SHA
+	}
+	return ""
+}
+
+func union(one, other tree) map[string]bool {
+	names := map[string]bool{}
+	for name := range one {
+		names[name] = true
+	}
+	for name := range other {
+		names[name] = true
+	}
+	return names
+}
