@@ -30,6 +30,7 @@ type Fault struct {
 	Header http.Header
 	Body   string // application/json, unless Header says otherwise
 
+	Old        time.Duration // branches and pull requests are read as they were so long ago, which commits and files never are
 	Cut        bool          // the connection breaks before an answer
 	Truncate   bool          // it breaks in the middle of the answer's body
 	Hang       bool          // there is no answer until the request's context ends

@@ -131,8 +131,10 @@ func (s *Server) gitCommit(_ *call, args []string) answer {
 	api, html := r.git(), "https://github.com/"+r.name()+"/commit/"
 	by := map[string]string{"name": "github-actions[bot]", "email": "41898282+github-actions[bot]@users.noreply.github.com", "date": commit.At.UTC().Format(time.RFC3339)}
 	parents := []any{}
-	if commit.Parent != "" {
-		parents = append(parents, map[string]string{"sha": commit.Parent, "url": api + "commits/" + commit.Parent, "html_url": html + commit.Parent})
+	for _, parent := range []string{commit.Parent, commit.Second} {
+		if parent != "" {
+			parents = append(parents, map[string]string{"sha": parent, "url": api + "commits/" + parent, "html_url": html + parent})
+		}
 	}
 	return encoded(http.StatusOK, map[string]any{
 		"sha": commit.SHA, "node_id": "C_kwDO" + commit.SHA, "url": api + "commits/" + commit.SHA, "html_url": html + commit.SHA,

@@ -2,8 +2,6 @@ package githubtest
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 )
 
@@ -49,24 +47,8 @@ func (r *Repository) ForbidPullRequests() {
 func (r *Repository) Close(number int) {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
+	r.remember()
 	r.mustBeOpen(number).close(time.Now())
-}
-
-// Merge squashes an open pull request into its base, and leaves its branch. It
-// does not where the two have changed the same file.
-func (r *Repository) Merge(number int) error {
-	r.server.mu.Lock()
-	defer r.server.mu.Unlock()
-	p := r.mustBeOpen(number)
-	files, deleted, err := r.difference(p)
-	if err != nil {
-		return err
-	}
-	p.Merged = true
-	p.close(time.Now())
-	headline := fmt.Sprintf("%s (#%d)", p.Title, p.Number)
-	p.merge = r.commit(p.Base, Commit{Headline: headline, Body: p.Body, Pushed: true}, files, deleted).SHA
-	return nil
 }
 
 // DeleteBranch deletes a branch as somebody does in the browser. That closes
@@ -74,6 +56,7 @@ func (r *Repository) Merge(number int) error {
 func (r *Repository) DeleteBranch(name string) {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
+	r.remember()
 	delete(r.branches, name)
 	r.settle(name)
 }
@@ -87,50 +70,6 @@ func (r *Repository) mustBeOpen(number int) *pull {
 
 func (p *pull) close(now time.Time) {
 	p.Open, p.closed, p.updated = false, now, now
-}
-
-// difference is what a pull request would change on its base.
-func (r *Repository) difference(p *pull) (files map[string]file, deleted []string, err error) {
-	base, head := r.commits[r.branches[p.Base].head()], r.commits[p.SHA]
-	from := r.commits[r.common(base.SHA, head.SHA)].tree
-	files = map[string]file{}
-	all := maps.Clone(from)
-	maps.Copy(all, head.tree)
-	for _, path := range slices.Sorted(maps.Keys(all)) {
-		was, existed := from[path]
-		wanted, wants := head.tree[path]
-		now, exists := base.tree[path]
-		switch {
-		case existed == wants && was == wanted: // not changed
-		case existed == exists && was == now && wants:
-			files[path] = wanted
-		case existed == exists && was == now:
-			deleted = append(deleted, path)
-		case exists != wants || now != wanted:
-			return nil, nil, fmt.Errorf("pull request %d cannot be merged: both sides change %s", p.Number, path)
-		}
-	}
-	return files, deleted, nil
-}
-
-// common returns the newest commit that is in the history of both, or "".
-func (r *Repository) common(one, other string) string {
-	for sha := one; sha != ""; sha = r.commits[sha].Parent {
-		if r.contains(other, sha) {
-			return sha
-		}
-	}
-	return ""
-}
-
-// contains tells whether a commit is another or in its history.
-func (r *Repository) contains(head, sha string) bool {
-	for ; head != ""; head = r.commits[head].Parent {
-		if head == sha {
-			return true
-		}
-	}
-	return false
 }
 
 // settle brings pull requests in line with a branch that has moved. An open

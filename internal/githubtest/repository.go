@@ -23,6 +23,7 @@ type Repository struct {
 	trees    map[string][]named // by git's names of them
 	blobs    map[string]string  // contents, likewise
 	pulls    []*pull            // by number
+	past     []state            // oldest first
 	noPulls  bool               // the setting that keeps GitHub Actions from creating them
 }
 
@@ -30,6 +31,7 @@ type Repository struct {
 type Commit struct {
 	SHA      string
 	Parent   string // "" for the first
+	Second   string // the other parent of a merge; "" for all others
 	Headline string
 	Body     string
 	Files    map[string]string // added or changed ones; one that stays as it was is not among them
@@ -37,6 +39,7 @@ type Commit struct {
 	Pushed   bool // by somebody else, and not through the API
 	At       time.Time
 
+	number  int // in the order of making
 	tree    map[string]file
 	treeSHA string // git's name of it
 }
@@ -112,6 +115,7 @@ func (r *Repository) Delete(branch, message string, paths ...string) Commit {
 func (r *Repository) push(name string, files map[string]file, deleted []string, message string) Commit {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
+	r.remember()
 	if r.branches[name] == nil && len(r.branches) > 0 {
 		r.branches[name] = &branch{moves: []move{{r.branches[mainBranch].head(), time.Now()}}}
 	}
@@ -162,7 +166,17 @@ func (r *Repository) Files(branch string) map[string]string {
 	return contentsOf(r.commits[b.head()].tree)
 }
 
-// Commits returns the commits of a branch, newest last.
+// FilesAt returns the files at a commit, or nil for no such commit.
+func (r *Repository) FilesAt(sha string) map[string]string {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	if c := r.commits[sha]; c != nil {
+		return contentsOf(c.tree)
+	}
+	return nil
+}
+
+// Commits returns the commits of a branch by their first parents, newest last.
 func (r *Repository) Commits(branch string) []Commit {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
@@ -190,7 +204,8 @@ func (r *Repository) commit(name string, c Commit, files map[string]file, delete
 	}
 	c.change(files, deleted)
 	c.treeSHA = r.keep(c.tree)
-	c.SHA = c.hash(len(r.commits))
+	c.number = len(r.commits)
+	c.SHA = c.hash()
 	r.commits[c.SHA] = &c
 	b.moves = append(b.moves, move{c.SHA, c.At})
 	r.settle(name)
@@ -216,9 +231,9 @@ func (c *Commit) change(files map[string]file, deleted []string) {
 	}
 }
 
-func (c *Commit) hash(count int) string {
+func (c *Commit) hash() string {
 	h := sha1.New()
-	fmt.Fprintf(h, "%d %s %q %q %q\n", count, c.Parent, c.Headline, c.Body, c.Deleted)
+	fmt.Fprintf(h, "%d %s %s %q %q %q\n", c.number, c.Parent, c.Second, c.Headline, c.Body, c.Deleted)
 	for _, path := range slices.Sorted(maps.Keys(c.Files)) {
 		fmt.Fprintf(h, "%q %q\n", path, c.Files[path])
 	}

@@ -146,24 +146,38 @@ func (s *Server) perform(c *call, fault *Fault) (answer, error) {
 		s.OnRequest(c.Request)
 	}
 	if fault == nil {
-		return s.handle(c, true), nil
+		return s.handle(c, s.route), nil
 	}
-	return fault.around(c.Context(), func(carryOut bool) answer { return s.handle(c, carryOut) })
+	return fault.around(c.Context(), func(carryOut bool) answer { return s.handle(c, s.faulty(fault, carryOut)) })
 }
 
-// handle answers a request, or, if it is not to be carried out, makes the
-// empty answer that a fault is put into.
-func (s *Server) handle(c *call, carryOut bool) answer {
+// faulty is how a request that meets a fault is carried out. If it is not to
+// be, it has an empty answer that the fault is put into.
+func (s *Server) faulty(f *Fault, carryOut bool) func(*call) answer {
+	return func(c *call) answer {
+		switch {
+		case !carryOut:
+			return answer{status: http.StatusOK}
+		case f.Old > 0:
+			return s.asOf(c.now.Add(-f.Old), func() answer { return s.route(c) })
+		}
+		return s.route(c)
+	}
+}
+
+// handle answers a request that no limit refuses.
+func (s *Server) handle(c *call, carryOut func(*call) answer) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.now = time.Now()
+	if c.Method != http.MethodGet {
+		for _, r := range s.repositories {
+			r.remember()
+		}
+	}
 	a, refused := s.refuse(c)
-	switch {
-	case refused:
-	case carryOut:
-		a = s.route(c)
-	default:
-		a = answer{status: http.StatusOK}
+	if !refused {
+		a = carryOut(c)
 	}
 	if a.header == nil {
 		a.header = http.Header{}
