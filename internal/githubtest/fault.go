@@ -1,6 +1,7 @@
 package githubtest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -12,7 +13,7 @@ import (
 )
 
 // Fault makes requests fail. It is met by requests that fit all of Method,
-// Path, Query and Token; empty ones fit any. A request meets at most one fault:
+// Path, Query, Within and Token; empty ones fit any. A request meets at most one fault:
 // the first that was added, fits and has not run out. It takes the place of a
 // refusal by a limit, too. Over connections, http.Transport by itself repeats a
 // GET whose connection was cut if that had been used before.
@@ -20,6 +21,7 @@ type Fault struct {
 	Method string
 	Path   string // without a base path; exact, or a pattern of path.Match
 	Query  string // like page=3: parameters that the request has, among others
+	Within string // what stands in the request's body, among other things
 	Token  string // the token that it is sent with; * for any, so that anonymous requests pass
 	Skip   int    // fitting requests that pass first
 	Times  int    // requests that fail; 0: all
@@ -99,6 +101,7 @@ func (f *Fault) fits(c *call) bool {
 	fits, _ := path.Match(f.Path, c.path)
 	return (f.Method == "" || f.Method == c.Method) &&
 		(f.Path == "" || f.Path == c.path || fits) &&
+		bytes.Contains(c.body, []byte(f.Within)) &&
 		(f.Token == "" || f.Token == c.token || f.Token == "*" && c.token != "")
 }
 

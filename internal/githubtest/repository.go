@@ -107,6 +107,12 @@ func (r *Repository) PushAs(mode, branch, path, content, message string) Commit 
 	return r.push(branch, map[string]file{path: newFile(mode, content)}, nil, message)
 }
 
+// Rename is a Push that gives a file another path.
+func (r *Repository) Rename(branch, old, new string) Commit {
+	content := r.Files(branch)[old]
+	return r.push(branch, plainFiles(map[string]string{new: content}), []string{old}, "Rename "+old+" to "+new)
+}
+
 // Delete is a Push that deletes files.
 func (r *Repository) Delete(branch, message string, paths ...string) Commit {
 	return r.push(branch, nil, paths, message)

@@ -1,0 +1,240 @@
+package action_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/githubtest"
+)
+
+const (
+	updateBranch = "org-growth/update"
+	yearly       = "data/by-{year}.csv" // the history in several files
+)
+
+// row is whose figures of which day they are, in which history. A file that is
+// no history is a row, too, without login and day; its content is the figures.
+type row struct{ history, login, day string }
+
+func (r row) String() string { return strings.TrimSpace(r.history + " " + r.login + " " + r.day) }
+
+// rows are figures, and the files in which they stand.
+type rows struct {
+	figures map[row]string
+	file    map[row]string
+}
+
+func (r rows) clone() rows { return rows{figures: maps.Clone(r.figures), file: maps.Clone(r.file)} }
+
+func (r rows) has(file string) bool {
+	return slices.Contains(slices.Collect(maps.Values(r.file)), file)
+}
+
+func (r rows) remove(one row) {
+	delete(r.figures, one)
+	delete(r.file, one)
+}
+
+// sides are what stands at one time on the base, in the pull request, and in
+// the newest commit that both have.
+type sides struct {
+	base, ancestor, pending rows
+	counts                  bool // the update branch; not if its pull request was merged or closed
+	open                    bool // the pull request
+}
+
+func (s sides) clone() sides {
+	s.base, s.ancestor, s.pending = s.base.clone(), s.ancestor.clone(), s.pending.clone()
+	return s
+}
+
+// together is what must stand once the pull request is merged: the rows of both
+// sides, except that the base wins where it changed or removed what the ancestor
+// has. Of a row that both added the pending one was counted later.
+func (s sides) together() rows {
+	if !s.counts {
+		return s.base.clone()
+	}
+	merged := rows{figures: map[row]string{}, file: map[row]string{}}
+	all := s.base.clone()
+	maps.Copy(all.figures, s.ancestor.figures)
+	maps.Copy(all.figures, s.pending.figures)
+	for one := range all.figures {
+		was, old := s.ancestor.figures[one]
+		now, stands := s.base.figures[one]
+		_, proposed := s.pending.figures[one]
+		winner := s.base
+		switch {
+		case old && stands && was == now, !old && proposed && (one.login != "" || !stands):
+			winner = s.pending
+		}
+		if figure, ok := winner.figures[one]; ok {
+			merged.figures[one], merged.file[one] = figure, winner.file[one]
+		}
+	}
+	return merged
+}
+
+// strays are the rows that the pull request adds to files that the base has
+// removed or renamed since, and that are not of this history.
+func (s sides) strays(history string) (strays []row) {
+	if !s.counts {
+		return nil
+	}
+	for one, file := range s.pending.file {
+		_, old := s.ancestor.figures[one]
+		if _, stands := s.base.figures[one]; one.login != "" && !old && !stands && one.history != history && s.ancestor.has(file) && !s.base.has(file) {
+			strays = append(strays, one)
+		}
+	}
+	return strays
+}
+
+// effect is what something that happens makes of the sides: one of these.
+type effect func(sides) []sides
+
+func nothing(s sides) []sides { return []sides{s} }
+
+// then is two effects one after the other.
+func (e effect) then(next effect) effect {
+	return func(s sides) (all []sides) {
+		for _, s := range e(s) {
+			all = append(all, next(s)...)
+		}
+		return all
+	}
+}
+
+// or is one of two effects.
+func (e effect) or(other effect) effect {
+	return func(s sides) []sides { return append(e(s), other(s)...) }
+}
+
+// one is an effect with one end.
+func one(change func(*sides)) effect {
+	return func(s sides) []sides {
+		s = s.clone()
+		change(&s)
+		return []sides{s}
+	}
+}
+
+// counting is the effect of a run that does its job. Its own count beats all.
+func counting(history, day string, direct bool, counted map[string]string) effect {
+	add := func(to rows) {
+		for login, figures := range counted {
+			to.figures[row{history: history, login: login, day: day}] = figures
+		}
+	}
+	switch {
+	case len(counted) == 0:
+		return nothing
+	case direct:
+		return one(func(s *sides) { add(s.base) })
+	}
+	return func(s sides) (all []sides) {
+		for _, pending := range s.carried(history) {
+			add(pending)
+			next := s.clone()
+			next.ancestor, next.pending = s.base.clone(), pending
+			next.counts = !maps.Equal(pending.figures, s.base.figures)
+			all = append(all, next)
+		}
+		return all
+	}
+}
+
+// carried is what a run for a history takes over. Where strays go into its own
+// files, a row that stands there stays.
+func (s sides) carried(history string) []rows {
+	stay := s.together()
+	strays := s.strays(history)
+	if len(strays) == 0 {
+		return []rows{stay}
+	}
+	moved := stay.clone()
+	for _, stray := range strays {
+		to := row{history: history, login: stray.login, day: stray.day}
+		if _, stands := moved.figures[to]; !stands {
+			moved.figures[to] = moved.figures[stray]
+		}
+		moved.remove(stray)
+	}
+	return []rows{stay, moved}
+}
+
+// look reads what stands in a repository. Its error is a row that stands twice.
+func look(r *githubtest.Repository) (s sides, err error) {
+	base, update := r.Head("main"), r.Head(updateBranch)
+	if s.base, err = read(r.FilesAt(base)); err != nil {
+		return s, fmt.Errorf("on the base %w", err)
+	}
+	s.ancestor, s.pending = s.base.clone(), s.base.clone()
+	if update == "" {
+		return s, nil
+	}
+	s.counts = true
+	for _, p := range r.PullRequests() {
+		s.open = s.open || p.Open
+		s.counts = s.counts && (p.Open || p.SHA != update)
+	}
+	if s.pending, err = read(r.FilesAt(update)); err != nil && s.counts {
+		return s, fmt.Errorf("in the pull request %w", err)
+	}
+	s.ancestor, err = read(r.FilesAt(r.MergeBase(base, update)))
+	return s, err
+}
+
+var (
+	divided = regexp.MustCompile(`^data/by-\d{4}\.csv$`)
+	section = regexp.MustCompile(`(?s)<!-- org-growth:start -->.*<!-- org-growth:end -->`)
+)
+
+// read reads files, but for pictures and pages, which runs make anew.
+func read(files map[string]string) (rows, error) {
+	all := rows{figures: map[row]string{}, file: map[row]string{}}
+	var err error
+	add := func(path string, one row, figures string) {
+		if _, twice := all.figures[one]; twice {
+			err = fmt.Errorf("%s stands twice", one)
+		}
+		all.figures[one], all.file[one] = figures, path
+	}
+	for path, content := range files {
+		history := path
+		if divided.MatchString(path) {
+			history = yearly
+		}
+		switch {
+		case strings.HasPrefix(path, "docs/"), strings.HasSuffix(path, ".png"):
+		case !strings.HasSuffix(path, ".csv"):
+			add(path, row{history: path}, section.ReplaceAllString(content, "…"))
+		default:
+			for _, cells := range cellsOf(content) {
+				add(path, row{history: history, login: cells[0], day: cells[1]}, cells[figureColumn])
+			}
+		}
+	}
+	return all, err
+}
+
+const (
+	header       = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+	figureColumn = 6
+)
+
+// cellsOf returns the rows of a CSV, without its header.
+func cellsOf(content string) [][]string {
+	all, err := csv.NewReader(strings.NewReader(content)).ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("%v in\n%s", err, content))
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[1:]
+}

@@ -1,0 +1,349 @@
+package action_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/org-growth/org-growth/internal/action"
+	"github.com/org-growth/org-growth/internal/githubtest"
+)
+
+// counting is a run of the action, as a story plans it.
+type counted struct {
+	history int // among those of the story
+	direct  bool
+	shard   string
+	orgs    []string
+	again   bool // the figures of the run before have not changed
+
+	middle  *middle
+	trouble *trouble
+}
+
+// middle is what happens in the middle of a run.
+type middle struct {
+	request request
+	nth     int
+	after   bool // the request is carried out; else before
+	step
+}
+
+// trouble is a fault that one request of a run meets.
+type trouble struct {
+	request request
+	nth     int
+	name    string
+	githubtest.Fault
+}
+
+// request is a kind of request of a run.
+type request struct {
+	name, method string
+	paths        []string // below the repository's
+	within       string
+}
+
+func (r request) is(req *http.Request) bool {
+	if r.method != req.Method {
+		return false
+	}
+	for _, p := range r.paths {
+		if fits, _ := path.Match(repository+p, req.URL.Path); fits || p == "/graphql" && req.URL.Path == p {
+			return r.within == "" || strings.Contains(bodyOf(req), r.within)
+		}
+	}
+	return false
+}
+
+func bodyOf(req *http.Request) string {
+	body, err := req.GetBody()
+	if err != nil {
+		panic(err)
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+const repository = "/repos/" + calling
+
+var (
+	refs = []request{
+		{name: "the base's head", method: "GET", paths: []string{"/git/ref/heads/main"}},
+		{name: "the update branch's head", method: "GET", paths: []string{"/git/ref/heads/" + updateBranch}},
+		{name: "the pull requests", method: "GET", paths: []string{"/pulls"}},
+	}
+	objects = []request{
+		{name: "a file", method: "GET", paths: []string{"/contents/*/*", "/contents/*", "/git/blobs/*"}},
+		{name: "a tree", method: "GET", paths: []string{"/git/trees/*"}},
+		{name: "a commit", method: "GET", paths: []string{"/git/commits/*"}},
+	}
+	writes = []request{
+		{name: "the commit", method: "POST", paths: []string{"/graphql"}, within: "createCommitOnBranch"},
+		{name: "the move", method: "POST", paths: []string{"/graphql"}, within: "updateRefs"},
+		{name: "the branch beside", method: "PATCH", paths: []string{"/git/refs/heads/*/*"}},
+		{name: "a new branch", method: "POST", paths: []string{"/git/refs"}},
+		{name: "the new pull request", method: "POST", paths: []string{"/pulls"}},
+		{name: "its text", method: "PATCH", paths: []string{"/pulls/*"}},
+	}
+)
+
+// way is a run's way to GitHub.
+type way struct {
+	*githubtest.Server
+	interrupt func(req *http.Request, after bool)
+
+	mu     sync.Mutex
+	counts map[string]string // what was answered, by login
+}
+
+var (
+	listed = regexp.MustCompile(`^/orgs/([a-z]+)/repos$`)
+	stars  = regexp.MustCompile(`"stargazers_count":(\d+)`)
+)
+
+func (w *way) RoundTrip(req *http.Request) (*http.Response, error) {
+	w.interrupt(req, false)
+	resp, err := w.Server.RoundTrip(req)
+	w.interrupt(req, true)
+	login := listed.FindStringSubmatch(req.URL.Path)
+	if err != nil || login == nil {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.counts[login[1]] = stars.FindStringSubmatch(string(body))[1]
+	return resp, err
+}
+
+// count runs the action and tells what it came to.
+func (s *story) count(run *counted, token string) (what string, ended ended) {
+	if !run.again {
+		s.change()
+	}
+	history := s.histories[run.history%len(s.histories)]
+	with := map[string]string{
+		"CSV": history, "ORGS": strings.Join(run.orgs, "\n"), "SHARD": run.shard, "PULL-REQUEST": fmt.Sprint(!run.direct),
+		"BACKFILL": "false", "TOKEN": token, "README": "", "CHART": "", "SITE": "",
+	}
+	if s.pictures && run.shard == "" {
+		with["README"], with["CHART"], with["SITE"] = "README.md", "data/chart.png", "docs"
+	}
+	env := maps.Clone(s.environment)
+	for name, value := range with {
+		env["INPUT_"+name] = value
+	}
+	var mu sync.Mutex
+	seen := 0
+	way := &way{Server: s.server, counts: map[string]string{}}
+	way.interrupt = func(req *http.Request, after bool) {
+		if m := run.middle; m != nil && m.after == after && m.request.is(req) {
+			mu.Lock()
+			seen++
+			met := seen == m.nth
+			mu.Unlock()
+			if met {
+				ended.middle, ended.meanwhile = s.do(m.step)
+				ended.update = s.repo.Head(updateBranch)
+			}
+		}
+	}
+	s.provoke(run.trouble, token)
+	now := time.Now()
+	var log bytes.Buffer
+	ended.err = action.Run(s.ctx, action.Environment{
+		Getenv: func(name string) string { return env[name] }, Stdout: &log, Now: now, Transport: way,
+	})
+	s.server.Mend()
+	ended.log = log.String()
+	ended.any = len(way.counts) > 0
+	ended.effect = counting(history, now.Format(time.DateOnly), run.direct, way.counts)
+	if ended.err != nil {
+		ended.effect = ended.effect.or(nothing)
+	}
+	what = fmt.Sprintf("a run counts %s into %s%s", strings.Join(run.orgs, " "), history, run.details())
+	return fmt.Sprintf("%s: %v", what, way.counts), ended
+}
+
+// ended is how a run ended.
+type ended struct {
+	log       string
+	err       error
+	any       bool // whether it counted any
+	effect    effect
+	middle    string // what happened in its middle
+	meanwhile effect // nil for nothing
+	update    string // the update branch's head then
+}
+
+func (c *counted) details() (text string) {
+	if c.direct {
+		text += ", directly"
+	}
+	if c.shard != "" {
+		text += ", shard " + c.shard
+	}
+	if c.again {
+		text += ", figures as before"
+	}
+	if t := c.trouble; t != nil {
+		text += fmt.Sprintf(", with trouble: %s at %s (%d)", t.name, t.request.name, t.nth)
+	}
+	return text
+}
+
+// provoke makes one request of a run fail.
+func (s *story) provoke(t *trouble, token string) {
+	if t == nil {
+		return
+	}
+	for _, p := range t.request.paths {
+		fault := t.Fault
+		fault.Method, fault.Path, fault.Within, fault.Token = t.request.method, repository+p, t.request.within, token
+		if p == "/graphql" {
+			fault.Path = p
+		}
+		fault.Skip, fault.Times = t.nth-1, 1
+		s.server.Fail(fault)
+	}
+}
+
+// change gives each organisation figures that nobody had before.
+func (s *story) change() {
+	for _, login := range logins {
+		s.starred++
+		s.server.AddRepos(login, githubtest.Repo{Name: "one", Stars: s.starred, Created: s.begun})
+	}
+}
+
+// happen carries out a step and compares what stands after it with what must.
+func (s *story) happen(step step) error {
+	before, err := look(s.repo)
+	if err != nil {
+		return err
+	}
+	if step.run == nil {
+		what, effect := s.do(step)
+		if effect == nil {
+			s.tell("%s: not possible", step.deed)
+			return nil
+		}
+		s.tell("a user %s", what)
+		return s.compare(before, effect)
+	}
+	head, untouched := s.repo.Head("main"), s.repo.Head(updateBranch)
+	what, ended := s.count(step.run, outer)
+	s.tell("%s", what)
+	if ended.meanwhile != nil {
+		m := step.run.middle
+		s.tell("    %s %s (%d): %s", map[bool]string{false: "before", true: "after"}[m.after], m.request.name, m.nth, ended.middle)
+	}
+	if ended.err != nil {
+		s.tell("    it fails: %s", strings.ReplaceAll(ended.err.Error(), "\n", "\n        "))
+	}
+	if ended.err != nil && step.run.trouble == nil {
+		return fmt.Errorf("red without a fault")
+	}
+	if ended.meanwhile == nil {
+		if step.run.direct && s.repo.Head(updateBranch) != untouched || !step.run.direct && s.repo.Head("main") != head {
+			return fmt.Errorf("the run touched the other branch")
+		}
+	}
+	if err := s.compare(before, ended.whole(step.run)); err != nil {
+		return err
+	}
+	return s.proposed(step.run, ended)
+}
+
+// whole is the effect of a run with what happened in its middle, in either
+// order. A pull request that is closed under a run's hands may be made anew by
+// it with all its rows.
+func (e ended) whole(run *counted) effect {
+	if e.meanwhile == nil {
+		return e.effect
+	}
+	all := e.effect.then(e.meanwhile).or(e.meanwhile.then(e.effect))
+	if deed := run.middle.deed; deed == "close" || deed == "delete the branch" {
+		all = all.or(e.effect)
+	}
+	return all
+}
+
+// proposed checks that what a green run counted is on the base or in an open
+// pull request, which can be merged.
+func (s *story) proposed(run *counted, ended ended) error {
+	now, err := look(s.repo)
+	if err != nil || ended.err != nil || run.direct || !ended.any {
+		return err
+	}
+	ours := ended.meanwhile == nil || s.repo.Head(updateBranch) != ended.update
+	if ours && now.counts && !now.open && !maps.Equal(now.together().figures, now.base.figures) {
+		return fmt.Errorf("the run is green, and no pull request is open")
+	}
+	if ended.meanwhile == nil && run.trouble == nil && now.open {
+		return s.repo.Mergeable(s.pull())
+	}
+	return nil
+}
+
+// compare compares what stands with the ends that an effect may have.
+func (s *story) compare(before sides, effect effect) error {
+	now, err := look(s.repo)
+	if err != nil {
+		return err
+	}
+	var nearest []string
+	for i, want := range effect(before) {
+		wrong := append(differences("on the base", now.base, want.base), differences("with the pull request", now.together(), want.together())...)
+		if i == 0 || len(wrong) < len(nearest) {
+			nearest = wrong
+		}
+	}
+	if len(nearest) > 0 {
+		return fmt.Errorf("%s", strings.Join(nearest, "\n"))
+	}
+	return nil
+}
+
+func differences(where string, got, want rows) (all []string) {
+	every := maps.Clone(want.figures)
+	maps.Copy(every, got.figures)
+	for _, one := range sorted(every) {
+		is, stands := got.figures[one]
+		should, must := want.figures[one]
+		switch {
+		case stands && !must:
+			all = append(all, fmt.Sprintf("%s %s must not stand, and is %q", where, one, is))
+		case must && !stands:
+			all = append(all, fmt.Sprintf("%s %s is lost, must be %q", where, one, should))
+		case is != should:
+			all = append(all, fmt.Sprintf("%s %s is %q, must be %q", where, one, is, should))
+		}
+	}
+	return all
+}
+
+// do lets a user, or another run, do something.
+func (s *story) do(step step) (string, effect) {
+	if step.run == nil {
+		return deeds[step.deed](s, rand.New(rand.NewPCG(step.seed, 1)))
+	}
+	what, ended := s.count(step.run, inner)
+	if ended.err != nil {
+		what += ", and fails: " + ended.err.Error()
+	}
+	return what, ended.effect
+}

@@ -1,0 +1,265 @@
+package action_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/org-growth/org-growth/internal/githubtest"
+)
+
+// deed is what a user does to the repository. It returns what it was and its
+// effect, or nothing where it cannot be done as things stand.
+type deed func(s *story, chance *rand.Rand) (what string, effect effect)
+
+var deeds = map[string]deed{
+	"correct":            func(s *story, c *rand.Rand) (string, effect) { return s.edit("main", correct, c) },
+	"take out":           func(s *story, c *rand.Rand) (string, effect) { return s.edit("main", takeOut, c) },
+	"redate":             func(s *story, c *rand.Rand) (string, effect) { return s.edit("main", redate, c) },
+	"sort":               func(s *story, c *rand.Rand) (string, effect) { return s.edit("main", newestFirst, c) },
+	"correct in the PR":  func(s *story, c *rand.Rand) (string, effect) { return s.inPull(correct, c) },
+	"take out in the PR": func(s *story, c *rand.Rand) (string, effect) { return s.inPull(takeOut, c) },
+	"note":               func(s *story, _ *rand.Rand) (string, effect) { return s.write("main", "notes.md") },
+	"note in the README": func(s *story, _ *rand.Rand) (string, effect) { return s.write("main", "README.md") },
+	"note in the PR":     (*story).noteInPull,
+	"delete a CSV":       (*story).deleteCSV,
+	"divide":             (*story).divide,
+	"squash":             func(s *story, _ *rand.Rand) (string, effect) { return s.merge(githubtest.Squash) },
+	"merge":              func(s *story, _ *rand.Rand) (string, effect) { return s.merge(githubtest.MergeCommit) },
+	"rebase":             func(s *story, _ *rand.Rand) (string, effect) { return s.merge(githubtest.Rebase) },
+	"close":              (*story).close,
+	"delete the branch":  (*story).deleteBranch,
+	"update the branch":  (*story).update,
+}
+
+// change changes the rows of a CSV. It returns what it did and its effect on the
+// figures of that side, or nothing if it changed none.
+type change func(s *story, cells [][]string, name func([]string) row, chance *rand.Rand) (after [][]string, what string, effect func(rows))
+
+// edit changes a CSV on a branch, as somebody does in the browser.
+func (s *story) edit(branch string, change change, chance *rand.Rand) (string, effect) {
+	files := s.repo.Files(branch)
+	path := pick(chance, slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(path string) bool {
+		return !strings.HasSuffix(path, ".csv") || len(cellsOf(files[path])) == 0
+	}))
+	if path == "" {
+		return "", nil
+	}
+	name := func(cells []string) row {
+		history := path
+		if divided.MatchString(path) {
+			history = yearly
+		}
+		return row{history: history, login: cells[0], day: cells[1]}
+	}
+	after, what, on := change(s, cellsOf(files[path]), name, chance)
+	if what == "" {
+		return "", nil
+	}
+	first, _, _ := strings.Cut(files[path], "\n")
+	var b strings.Builder
+	b.WriteString(first + "\n")
+	if err := csv.NewWriter(&b).WriteAll(after); err != nil {
+		panic(err)
+	}
+	s.repo.Push(branch, map[string]string{path: b.String()}, what)
+	return what, one(func(x *sides) {
+		if branch == "main" {
+			on(x.base)
+		} else {
+			on(x.pending)
+		}
+	})
+}
+
+func pick[T any](chance *rand.Rand, from []T) (picked T) {
+	if len(from) > 0 {
+		picked = from[chance.IntN(len(from))]
+	}
+	return picked
+}
+
+func correct(s *story, cells [][]string, name func([]string) row, chance *rand.Rand) ([][]string, string, func(rows)) {
+	r := pick(chance, cells)
+	r[figureColumn] = s.figures()
+	one, to := name(r), r[figureColumn]
+	return cells, fmt.Sprintf("corrects %s to %s", one, to), func(on rows) {
+		if _, stands := on.figures[one]; stands {
+			on.figures[one] = to
+		}
+	}
+}
+
+func takeOut(_ *story, cells [][]string, name func([]string) row, chance *rand.Rand) ([][]string, string, func(rows)) {
+	i := chance.IntN(len(cells))
+	one := name(cells[i])
+	return slices.Delete(cells, i, i+1), fmt.Sprintf("takes out %s", one), func(on rows) { on.remove(one) }
+}
+
+// redate moves a row to the day before, where nothing may know that day.
+func redate(s *story, cells [][]string, name func([]string) row, chance *rand.Rand) ([][]string, string, func(rows)) {
+	r := pick(chance, cells)
+	one := name(r)
+	day, err := time.Parse(time.DateOnly, r[1])
+	if err != nil {
+		panic(err)
+	}
+	r[1] = day.AddDate(0, 0, -1-chance.IntN(3)).Format(time.DateOnly)
+	to := name(r)
+	for _, known := range s.everything() {
+		if _, taken := known.figures[to]; taken {
+			return nil, "", nil
+		}
+	}
+	return cells, fmt.Sprintf("dates %s to %s", one, to.day), func(on rows) {
+		if figures, stands := on.figures[one]; stands {
+			on.figures[to], on.file[to] = figures, on.file[one]
+			on.remove(one)
+		}
+	}
+}
+
+func newestFirst(_ *story, cells [][]string, _ func([]string) row, _ *rand.Rand) ([][]string, string, func(rows)) {
+	slices.SortStableFunc(cells, func(a, b []string) int { return strings.Compare(b[1], a[1]) })
+	return cells, "sorts a CSV newest first", func(rows) {}
+}
+
+// everything is all sides as they are.
+func (s *story) everything() []rows {
+	now, err := look(s.repo)
+	if err != nil {
+		panic(err)
+	}
+	return []rows{now.base, now.ancestor, now.pending}
+}
+
+// pull returns the number of the open pull request, or 0.
+func (s *story) pull() int {
+	for _, p := range s.repo.PullRequests() {
+		if p.Open {
+			return p.Number
+		}
+	}
+	return 0
+}
+
+func (s *story) inPull(change change, chance *rand.Rand) (string, effect) {
+	if s.pull() == 0 {
+		return "", nil
+	}
+	what, effect := s.edit(updateBranch, change, chance)
+	return what + " in the pull request", effect
+}
+
+// write adds a line to a file.
+func (s *story) write(branch, path string) (string, effect) {
+	content := s.repo.Files(branch)[path] + "A note, the " + s.figures() + "th.\n"
+	s.repo.Push(branch, map[string]string{path: content}, "A note")
+	after, _ := read(map[string]string{path: content})
+	return fmt.Sprintf("writes into %s on %s", path, branch), one(func(x *sides) {
+		on := x.base
+		if branch != "main" {
+			on = x.pending
+		}
+		maps.Copy(on.figures, after.figures)
+		maps.Copy(on.file, after.file)
+	})
+}
+
+func (s *story) noteInPull(chance *rand.Rand) (string, effect) {
+	if s.pull() == 0 {
+		return "", nil
+	}
+	return s.write(updateBranch, pick(chance, []string{"notes.md", "proposed.md"}))
+}
+
+func (s *story) deleteCSV(chance *rand.Rand) (string, effect) {
+	files := s.repo.Files("main")
+	path := pick(chance, slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(path string) bool { return !strings.HasSuffix(path, ".csv") }))
+	if path == "" {
+		return "", nil
+	}
+	s.repo.Delete("main", "Away", path)
+	return "deletes " + path, one(func(x *sides) {
+		for one, file := range maps.Clone(x.base.file) {
+			if file == path {
+				x.base.remove(one)
+			}
+		}
+	})
+}
+
+// divide is what the README asks for before a history is divided by year.
+func (s *story) divide(*rand.Rand) (string, effect) {
+	const old, new = "data/a.csv", "data/by-1999.csv"
+	files := s.repo.Files("main")
+	if i := slices.Index(s.histories, old); i >= 0 {
+		s.histories[i] = yearly
+	}
+	for _, known := range s.everything() {
+		for one := range known.figures {
+			if one.history == yearly || files[old] == "" {
+				return "sets csv to " + yearly + " in place of " + old, nothing
+			}
+		}
+	}
+	s.repo.Rename("main", old, new)
+	return "renames " + old + " to " + new + " and sets csv to " + yearly, one(func(x *sides) {
+		for one, file := range maps.Clone(x.base.file) {
+			if file == old {
+				to := row{history: yearly, login: one.login, day: one.day}
+				x.base.figures[to], x.base.file[to] = x.base.figures[one], new
+				x.base.remove(one)
+			}
+		}
+	})
+}
+
+func (s *story) merge(way string) (string, effect) {
+	number := s.pull()
+	if number == 0 {
+		return "", nil
+	}
+	if err := s.repo.MergeBy(way, number); err != nil {
+		return "finds that " + err.Error(), nothing
+	}
+	return fmt.Sprintf("merges the pull request (%s)", way), one(func(x *sides) {
+		x.base = x.together()
+		x.counts, x.open = false, false
+	})
+}
+
+func (s *story) close(*rand.Rand) (string, effect) {
+	number := s.pull()
+	if number == 0 {
+		return "", nil
+	}
+	s.repo.Close(number)
+	return "closes the pull request", one(func(x *sides) { x.counts, x.open = false, false })
+}
+
+func (s *story) deleteBranch(*rand.Rand) (string, effect) {
+	if s.repo.Head(updateBranch) == "" {
+		return "", nil
+	}
+	s.repo.DeleteBranch(updateBranch)
+	return "deletes the branch " + updateBranch, one(func(x *sides) { x.counts, x.open = false, false })
+}
+
+func (s *story) update(*rand.Rand) (string, effect) {
+	number := s.pull()
+	if number == 0 {
+		return "", nil
+	}
+	if err := s.repo.UpdateBranch(number); err != nil {
+		return "cannot update the branch: " + err.Error(), nothing
+	}
+	return "updates the branch", one(func(x *sides) {
+		x.pending = x.together()
+		x.ancestor = x.base.clone()
+	})
+}
