@@ -23,6 +23,17 @@ func Is(data []byte) bool {
 // of its date. path is the file of the two others, for errors; nil is one that
 // does not exist.
 func (h *History) Merge(path string, ancestor, pending []byte) (*History, error) {
+	return h.merge(path, ancestor, pending, false)
+}
+
+// Adopt returns the history with rows of pending, a file of another, that its
+// ancestor lacks or has otherwise. A row that stands here stays, unless it is the
+// ancestor's.
+func (h *History) Adopt(path string, ancestor, pending []byte) (*History, error) {
+	return h.merge(path, ancestor, pending, true)
+}
+
+func (h *History) merge(path string, ancestor, pending []byte, stays bool) (*History, error) {
 	glossary := h.glossary.clone()
 	parser := newParser(&glossary)
 	old, err := parser.file(path, ancestor)
@@ -33,7 +44,7 @@ func (h *History) Merge(path string, ancestor, pending []byte) (*History, error)
 	if err != nil {
 		return nil, err
 	}
-	m := merger{glossary: &glossary, changes: map[key]*change{}}
+	m := merger{glossary: &glossary, stays: stays, changes: map[key]*change{}}
 	m.whose(append(slices.Clone(h.files), old, new))
 	m.find(old, new)
 	m.collect(old, func(c *change) *[]place { return &c.ancestor })
@@ -42,6 +53,25 @@ func (h *History) Merge(path string, ancestor, pending []byte) (*History, error)
 		m.collect(f, func(c *change) *[]place { return &c.base })
 	}
 	return m.apply(h), nil
+}
+
+// Shares reports whether a row of another file stands here, too. What cannot be
+// read shares none.
+func (h *History) Shares(path string, data []byte) bool {
+	glossary := h.glossary.clone()
+	parser := newParser(&glossary)
+	other, err := parser.file(path, data)
+	if err != nil {
+		return false
+	}
+	theirs := map[row]bool{}
+	for _, r := range other.rows {
+		r.start = 0
+		theirs[r] = true
+	}
+	return slices.ContainsFunc(h.files, func(f *file) bool {
+		return slices.ContainsFunc(f.rows, func(r row) bool { r.start = 0; return theirs[r] })
+	})
 }
 
 // key is whose row it is, and of which day.
@@ -61,14 +91,9 @@ type change struct {
 	ancestor, base, pending []place
 }
 
-// wins reports whether the pending rows take the place of the base's.
-func (c *change) wins() bool {
-	return !alike(c.pending, c.ancestor) && !alike(c.pending, c.base) &&
-		(len(c.ancestor) == 0 || alike(c.ancestor, c.base))
-}
-
 type merger struct {
 	*glossary
+	stays    bool      // whether the base keeps what the ancestor does not have
 	accounts []account // by words
 	changes  map[key]*change
 }
@@ -111,12 +136,21 @@ func (m *merger) collect(f *file, side func(*change) *[]place) {
 	}
 }
 
+// wins reports whether the pending rows take the place of the base's.
+func (m *merger) wins(c *change) bool {
+	if m.stays && len(c.pending) == 0 {
+		return false
+	}
+	return !alike(c.pending, c.ancestor) && !alike(c.pending, c.base) &&
+		(alike(c.ancestor, c.base) || len(c.ancestor) == 0 && !m.stays)
+}
+
 // won returns the changes in which pending rows win, in the order in which they
 // stand there.
 func (m *merger) won() []*change {
 	var won []*change
 	for _, c := range m.changes {
-		if c.wins() {
+		if m.wins(c) {
 			won = append(won, c)
 		}
 	}

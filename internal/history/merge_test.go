@@ -62,3 +62,34 @@ func TestMerge(t *testing.T) {
 		})
 	}
 }
+
+// Rows of another file find their places, and take none.
+func TestAdopt(t *testing.T) {
+	const (
+		row19  = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		more19 = "a,2026-11-19,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		row20  = "a,2026-11-20,7,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		less20 = "a,2026-11-20,4,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+	)
+	tests := []struct{ name, here, ancestor, pending, want string }{
+		{"a day more", header + row19, header + row19, header + row19 + row20, header + row19 + row20},
+		{"a day that stands here", header + row19 + less20, header + row19, header + row19 + row20, header + row19 + less20},
+		{"counted again", header + row19, header + row19, header + more19, header + more19},
+		{"corrected here", header + more19, header + row19, header + less20 + row19, header + more19 + less20},
+		{"taken out there", header + row19, header + row19, header + row20, header + row19 + row20},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h, err := read(t, tt.here).Adopt("old.csv", []byte(tt.ancestor), []byte(tt.pending))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, string(h.Files()["data.csv"])); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if !h.Shares("old.csv", []byte(tt.pending)) && tt.want != tt.here || h.Shares("old.csv", []byte(header)) {
+				t.Error("what it shares is wrong")
+			}
+		})
+	}
+}

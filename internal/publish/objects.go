@@ -114,7 +114,7 @@ func (r *Repository) blob(ctx context.Context, sha string) ([]byte, error) {
 }
 
 func (r *Repository) readBlob(ctx context.Context, sha string) (content []byte, err error) {
-	err = r.certain(ctx, func() error {
+	err = certain(ctx, true, func() error {
 		req, err := r.Client.NewRequest(http.MethodGet, "repos/"+r.Name+"/git/blobs/"+sha, nil)
 		if err != nil {
 			return err
@@ -157,11 +157,16 @@ func (r *Repository) readTree(ctx context.Context, sha string, below bool) (tree
 	if below {
 		query = "?recursive=1"
 	}
+	var answer treeAnswer
 	var read map[string]tree
-	err := r.certain(ctx, func() (err error) {
-		read, err = r.list(ctx, sha, query)
-		return err
+	err := r.object(ctx, "/git/trees/"+sha+query, &answer, func() (whole bool) {
+		read, whole = answer.folders(sha, below)
+		answer = treeAnswer{Truncated: answer.Truncated}
+		return whole
 	})
+	if err == nil && answer.Truncated {
+		err = errors.New("it holds more files than GitHub lists: give the history a folder of its own")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -176,40 +181,34 @@ func (r *Repository) readTree(ctx context.Context, sha string, below bool) (tree
 	return read[""], nil
 }
 
-// list reads folders: the one of a name as "", and, as far as they are asked
-// for, those below it by their paths.
-func (r *Repository) list(ctx context.Context, sha, query string) (map[string]tree, error) {
-	var answer struct {
-		Truncated bool
-		Tree      []struct{ Path, Mode, SHA string }
-	}
-	if err := r.get(ctx, "/git/trees/"+sha+query, &answer); err != nil {
-		return nil, err
-	}
-	if answer.Truncated {
-		return nil, errors.New("it holds more files than GitHub lists: give the history a folder of its own")
-	}
+// treeAnswer is what GitHub says of a folder.
+type treeAnswer struct {
+	Truncated bool
+	Tree      []struct{ Path, Mode, SHA string }
+}
+
+// folders returns the folder of a name as "", and below, those below it by their
+// paths; and whether they are what git has.
+func (a treeAnswer) folders(sha string, below bool) (map[string]tree, bool) {
 	names := map[string]string{"": sha}
 	read := map[string]tree{"": {}}
-	for _, e := range answer.Tree {
-		if query != "" && e.Mode == modeFolder {
+	for _, e := range a.Tree {
+		if below && e.Mode == modeFolder {
 			names[e.Path], read[e.Path] = e.SHA, tree{}
 		}
 	}
-	for _, e := range answer.Tree {
+	for _, e := range a.Tree {
 		folder, file := path.Split(e.Path)
-		folder = strings.TrimSuffix(folder, "/")
-		if read[folder] == nil {
-			return nil, errDoubt
+		if t := read[strings.TrimSuffix(folder, "/")]; t != nil {
+			t[file] = entry{Mode: e.Mode, SHA: e.SHA}
 		}
-		read[folder][file] = entry{Mode: e.Mode, SHA: e.SHA}
 	}
 	for folder, t := range read {
-		if t.name() != names[folder] {
-			return nil, errDoubt
+		if !a.Truncated && t.name() != names[folder] {
+			return nil, false
 		}
 	}
-	return read, nil
+	return read, true
 }
 
 // view is the files of the repository at a commit, some of which others may
@@ -375,11 +374,12 @@ func (r *Repository) same(sha string, content []byte) bool {
 var errDoubt = errors.New("GitHub's answer is not what git has: run the workflow again")
 
 // certain repeats a read until its answer is what git has. For some seconds
-// after a write GitHub may answer from a copy that has not heard of it.
-func (r *Repository) certain(ctx context.Context, read func() error) error {
+// after a write GitHub may answer from a copy that has not heard of it; what is
+// known to exist may not be found there.
+func certain(ctx context.Context, exists bool, read func() error) error {
 	for try := 1; ; try++ {
 		err := read()
-		if !errors.Is(err, errDoubt) && api.Status(err) != http.StatusNotFound || try == 8 {
+		if !errors.Is(err, errDoubt) && (!exists || api.Status(err) != http.StatusNotFound) || try == 8 {
 			return err
 		}
 		if err := pause(ctx, try); err != nil {

@@ -48,7 +48,7 @@ func (l pullList) closedAt(commit string) bool {
 func (r *Repository) pulls(ctx context.Context, base string) (list pullList, err error) {
 	owner, _, _ := strings.Cut(r.Name, "/")
 	query := url.Values{"state": {"all"}, "head": {owner + ":" + updateBranch}, "per_page": {"10"}}
-	if err := r.get(ctx, "/pulls?"+query.Encode(), &list.all); err != nil {
+	if err := r.get(ctx, "/pulls?"+query.Encode(), &list.all, func() bool { return list.all != nil }); err != nil {
 		return list, r.explain("reading pull requests", err)
 	}
 	for i, found := range list.all {

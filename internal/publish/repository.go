@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -47,10 +48,7 @@ func (r *Repository) ReadAt(ctx context.Context, ref string, paths []string) (Fi
 // is an error with status 404.
 func (r *Repository) ref(ctx context.Context, branch string) (string, error) {
 	var ref struct{ Object struct{ SHA string } }
-	err := r.get(ctx, "/git/ref/heads/"+escape(branch), &ref)
-	if err == nil && ref.Object.SHA == "" {
-		err = errors.New("GitHub's answer names no commit")
-	}
+	err := r.get(ctx, "/git/ref/heads/"+escape(branch), &ref, func() bool { return ref.Object.SHA != "" })
 	return ref.Object.SHA, err
 }
 
@@ -78,7 +76,7 @@ func (r *Repository) about(ctx context.Context) (branch, id string, err error) {
 		DefaultBranch string `json:"default_branch"`
 		NodeID        string `json:"node_id"`
 	}
-	err = r.get(ctx, "", &about)
+	err = r.get(ctx, "", &about, func() bool { return about.DefaultBranch != "" && about.NodeID != "" })
 	return about.DefaultBranch, about.NodeID, err
 }
 
@@ -100,13 +98,7 @@ func (r *Repository) commit(ctx context.Context, sha string) (commit, error) {
 		Tree    struct{ SHA string }
 		Parents []struct{ SHA string }
 	}
-	err := r.certain(ctx, func() error {
-		err := r.get(ctx, "/git/commits/"+sha, &c)
-		if err == nil && (c.SHA != sha || c.Tree.SHA == "") {
-			err = errDoubt
-		}
-		return err
-	})
+	err := r.object(ctx, "/git/commits/"+sha, &c, func() bool { return c.SHA == sha && c.Tree.SHA != "" })
 	if err != nil {
 		return commit{}, r.explain("reading commit "+sha, err)
 	}
@@ -222,9 +214,24 @@ func (r *Repository) overwriteRef(ctx context.Context, branch, before, after str
 	return err
 }
 
-// get reads something of the repository as JSON.
-func (r *Repository) get(ctx context.Context, path string, into any) error {
-	return r.send(ctx, http.MethodGet, path, nil, into)
+// get reads something of the repository as JSON. An answer that is not whole is
+// asked for again.
+func (r *Repository) get(ctx context.Context, path string, into any, whole func() bool) error {
+	return certain(ctx, false, func() error { return r.whole(ctx, path, into, whole) })
+}
+
+// object reads what git has under a name, which is there, though not every copy
+// of GitHub's may know it yet.
+func (r *Repository) object(ctx context.Context, path string, into any, whole func() bool) error {
+	return certain(ctx, true, func() error { return r.whole(ctx, path, into, whole) })
+}
+
+func (r *Repository) whole(ctx context.Context, path string, into any, whole func() bool) error {
+	err := r.send(ctx, http.MethodGet, path, nil, into)
+	if err == nil && !whole() || errors.As(err, new(*json.SyntaxError)) || errors.As(err, new(*json.UnmarshalTypeError)) {
+		return errDoubt
+	}
+	return err
 }
 
 // send sends a request about the repository.

@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/org-growth/org-growth/internal/history"
 )
@@ -19,11 +21,13 @@ type Change struct {
 
 // Merge merges the changes of a branch into the files of the base: histories by
 // account and day, whether they are this run's or another's. Of any other CSV
-// file the base's stands where it was changed there. Of a history that the base
-// has no more, the rows that were added go into this run's. The warnings name
-// histories that are not this run's.
+// file the base's stands where it was changed there. The warnings name histories
+// that are not this run's.
 func (o Options) Merge(branch string, base Files, changes []Change) (merged Files, warnings []string, err error) {
 	merged = Files{}
+	// What the base has no more goes into what is merged of the others.
+	changes = slices.Clone(changes)
+	slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.gone(), b.gone()) })
 	for _, c := range changes {
 		switch {
 		case c.Untouched:
@@ -43,19 +47,35 @@ func (o Options) Merge(branch string, base Files, changes []Change) (merged File
 	return merged, warnings, nil
 }
 
-// mergeRows merges a history that both sides changed, into itself or, where the
-// base has it no more, into this run's.
-func (o Options) mergeRows(c Change, branch string, base, merged Files) (Files, error) {
-	pattern, files := history.Pattern(c.Path), Files{c.Path: c.Base}
-	if c.Base == nil {
-		pattern, files = o.CSV, maps.Clone(base)
-		maps.Copy(files, merged)
+// gone is 1 for a file that the base has no more, else 0.
+func (c Change) gone() int {
+	if c.Base == nil && !c.Untouched {
+		return 1
 	}
+	return 0
+}
+
+// mergeRows merges a history that both sides changed, into itself. One that the
+// base has no more goes into this run's, if that has rows of it now, for instance
+// since the file was renamed; else what was added stays where it is.
+func (o Options) mergeRows(c Change, branch string, base, merged Files) (Files, error) {
+	pattern, files, merge := history.Pattern(c.Path), Files{c.Path: c.Base}, (*history.History).Merge
 	past, err := history.ReadAll(pattern, files)
 	if err != nil {
 		return nil, err
 	}
-	now, err := past.Merge(c.Path, c.Ancestor, c.Pending)
+	if c.gone() > 0 {
+		files = maps.Clone(base)
+		maps.Copy(files, merged)
+		ours, err := history.ReadAll(o.CSV, files)
+		if err != nil {
+			return nil, err
+		}
+		if o.CSV.Match(c.Path) || ours.Shares(c.Path, c.Ancestor) {
+			past, merge = ours, (*history.History).Adopt
+		}
+	}
+	now, err := merge(past, c.Path, c.Ancestor, c.Pending)
 	if err != nil {
 		return nil, fmt.Errorf("%w (on the branch %s of the open pull request: correct it there, or merge or close the pull request; "+
 			"what was counted since it was opened stands on that branch alone)", err, branch)
