@@ -74,14 +74,19 @@ func TestWhatCounts(t *testing.T) {
 	record := func(login string, id int64, f stats.Figures) stats.Record {
 		return stats.Record{Login: login, ID: id, URL: "https://github.com/" + login, Day: stats.DayOf(today), Source: stats.Observed, Figures: f}
 	}
-	past := record("Mixed", 17, stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", TopLicense: "MIT License", Stargazers: -1, Forks: -1, OpenIssues: -1})
+	// Counts of nothing are known: they are 0.
+	counts := func(f stats.Figures, stars, forks, issues int) stats.Figures {
+		f.Stargazers, f.Forks, f.OpenIssues = stats.Known(stars), stats.Known(forks), stats.Known(issues)
+		return f
+	}
+	past := record("Mixed", 17, stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", TopLicense: "MIT License"})
 	past.Day, past.Source = stats.DayOf(day), stats.Backfill
 	want := []stats.Result{
-		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, stats.Figures{OpenRepositories: 3, TopLanguage: "HTML", TopLicense: "MIT License", Stargazers: 13, Forks: 2, OpenIssues: 1}), Past: []stats.Record{past}},
-		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, stats.Figures{OpenRepositories: 1, TopLanguage: "Go"})},
-		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, stats.Figures{})},
-		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, stats.Figures{})},
-		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, stats.Figures{})},
+		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, counts(stats.Figures{OpenRepositories: 3, TopLanguage: "HTML", TopLicense: "MIT License"}, 13, 2, 1)), Past: []stats.Record{past}},
+		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, counts(stats.Figures{OpenRepositories: 1, TopLanguage: "Go"}, 0, 0, 0))},
+		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, counts(stats.Figures{}, 0, 0, 0))},
+		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, counts(stats.Figures{}, 0, 0, 0))},
+		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, counts(stats.Figures{}, 0, 0, 0))},
 	}
 	if diff := cmp.Diff(want, all(t, server, "mixed", "ben", "empty", "only-forks", "idle")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -233,7 +238,7 @@ func TestTooLarge(t *testing.T) {
 		}
 		server.AddOrg("o", 1, repos...)
 		if got := all(t, server, "o")[0]; (got.Err == nil) != (name == "enough") {
-			t.Errorf("%s: stars %d are counted as %d, %v", name, stars, got.Record.Stargazers, got.Err)
+			t.Errorf("%s: stars %d are counted as %s, %v", name, stars, got.Record.Stargazers, got.Err)
 		}
 	}
 }
@@ -318,7 +323,7 @@ func FuzzAnswer(f *testing.F) {
 			return
 		}
 		figures := got.Record.Figures
-		if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers < 0 || len(got.Past) > figures.OpenRepositories {
+		if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers.String() == "" || len(got.Past) > figures.OpenRepositories {
 			t.Errorf("%q is counted as %+v", body, got)
 		}
 	})

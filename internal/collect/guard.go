@@ -86,8 +86,10 @@ const few = 10
 // answer must not stand in the history, which has no room for counts of more
 // than 31 bits either.
 func (o Options) credible(l stats.Line, now stats.Record) error {
-	if max(now.Stargazers, now.Forks, now.OpenIssues) > math.MaxInt32 {
-		return errors.New("GitHub's counts of its stars, forks or issues are too large to be true")
+	for _, sum := range []stats.Count{now.Stargazers, now.Forks, now.OpenIssues} {
+		if n, _ := sum.Value(); n > math.MaxInt32 {
+			return errors.New("GitHub's counts of its stars, forks or issues are too large to be true")
+		}
 	}
 	last, ok := l.Latest()
 	if !ok || last.OpenRepositories < few || now.OpenRepositories*2 >= last.OpenRepositories || o.Accept(l.Login) {

@@ -165,9 +165,9 @@ func (h *History) record(r row) stats.Record {
 			OpenRepositories: int(r.open),
 			TopLanguage:      w.language,
 			TopLicense:       w.license,
-			Stargazers:       stats.Count(r.stars),
-			Forks:            stats.Count(r.forks),
-			OpenIssues:       stats.Count(r.issues),
+			Stargazers:       known(r.stars),
+			Forks:            known(r.forks),
+			OpenIssues:       known(r.issues),
 		},
 	}
 }

@@ -27,14 +27,15 @@ func day(s string) stats.Day {
 func counted(login string, id int64, on string, n int, past ...string) stats.Result {
 	record := func(d stats.Day, n int, source stats.Source) stats.Record {
 		r := stats.Record{Login: login, URL: "https://" + host + "/" + login, ID: id, Day: d, Source: source}
-		r.Figures = stats.Figures{OpenRepositories: n, TopLanguage: "Go", TopLicense: "MIT License", Stargazers: 1, Forks: 2, OpenIssues: 3}
+		r.Figures = stats.Figures{OpenRepositories: n, TopLanguage: "Go", TopLicense: "MIT License"}
+		if source == stats.Observed {
+			r.Stargazers, r.Forks, r.OpenIssues = stats.Known(1), stats.Known(2), stats.Known(3)
+		}
 		return r
 	}
 	result := stats.Result{Org: stats.Org{Login: login}, Record: record(day(on), n, stats.Observed)}
 	for i, d := range past {
-		r := record(day(d), i+1, stats.Backfill)
-		r.Stargazers, r.Forks, r.OpenIssues = stats.Unknown, stats.Unknown, stats.Unknown
-		result.Past = append(result.Past, r)
+		result.Past = append(result.Past, record(day(d), i+1, stats.Backfill))
 	}
 	return result
 }
@@ -202,7 +203,7 @@ func TestReadHTMLCells(t *testing.T) {
 	f := read(t, file)
 	want := stats.Record{
 		Login: "111Online", URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
-		Figures: stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", Stargazers: 1, Forks: stats.Unknown, OpenIssues: 0},
+		Figures: stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", Stargazers: stats.Known(1), OpenIssues: stats.Known(0)},
 	}
 	if diff := cmp.Diff(want, f.Lines(orgs("111online"), host)[0].Records[0]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

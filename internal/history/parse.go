@@ -64,7 +64,7 @@ func newParser(g *glossary) parser {
 
 func (p *parser) row(start int) row {
 	r := row{start: offset(start), words: p.words(), day: p.day()}
-	r.open = p.count(OpenRepositories)
+	r.open = small(p.number(OpenRepositories, 31))
 	if r.open < 0 {
 		p.fail(OpenRepositories, errors.New("is empty"))
 	}
@@ -119,14 +119,16 @@ func (p *parser) day() int32 {
 }
 
 // count reads a count of 31 bits, so that no sum is too large.
-func (p *parser) count(column int) int32 { return small(p.number(column, 31)) }
+func (p *parser) count(column int) uint32 {
+	return above(stats.Known(int(p.number(column, 31))))
+}
 
 // number reads a number, which other tools may have written as 1.0; -1 is an
 // empty cell.
 func (p *parser) number(column, bits int) int64 {
 	cell := p.cell(column)
 	if len(cell) == 0 {
-		return int64(stats.Unknown)
+		return -1
 	}
 	whole, fraction, _ := bytes.Cut(cell, []byte("."))
 	n, err := strconv.ParseUint(string(whole), 10, bits)

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // The columns of a new file, in their order.
@@ -55,21 +57,32 @@ type file struct {
 // and has no pointers. A row ends where the next one starts, so blank lines
 // belong to the one before.
 type row struct {
-	start                      uint32 // in the bytes of the file
-	words                      uint32 // its place in the glossary
-	day                        int32
-	open, stars, forks, issues int32
+	start                uint32 // in the bytes of the file
+	words                uint32 // its place in the glossary
+	day, open            int32
+	stars, forks, issues uint32 // one more than the number; 0: not known
 }
 
 // offset makes a row's number of a place in a file or in the glossary.
 func offset(n int) uint32 {
-	return uint32(n) // #nosec G115 -- no file is larger than 4 GB
+	return uint32(n) // #nosec G115 -- no file is larger than 4 GB, and counts have 31 bits
 }
 
-// small makes a row's number of a day or a count.
+// small makes a row's number of a day or of open repositories.
 func small[T ~int | ~int64](n T) int32 {
 	return int32(n) // #nosec G115 -- counts have 31 bits, and days of four-digit years fewer
 }
+
+// above makes a row's number of a count, and known makes the count of it.
+func above(c stats.Count) uint32 {
+	n, known := c.Value()
+	if !known {
+		return 0
+	}
+	return offset(n + 1)
+}
+
+func known(above uint32) stats.Count { return stats.Known(int(above) - 1) }
 
 // raw returns the bytes of a row, with its line end.
 func (f *file) raw(i int) []byte {

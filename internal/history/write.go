@@ -170,7 +170,7 @@ func (w *writer) row(r stats.Record) row {
 		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
 		day:   small(r.Day),
 		open:  small(r.OpenRepositories),
-		stars: small(r.Stargazers), forks: small(r.Forks), issues: small(r.OpenIssues),
+		stars: above(r.Stargazers), forks: above(r.Forks), issues: above(r.OpenIssues),
 	}
 }
 

@@ -56,7 +56,7 @@ func made(organisations, days int) []stats.Line {
 
 func record(login string, day stats.Day, n int) stats.Record {
 	return stats.Record{Login: login, Day: day, Source: stats.Observed, Figures: stats.Figures{
-		OpenRepositories: n, TopLanguage: "Python", TopLicense: "MIT License", Stargazers: 7, Forks: 3, OpenIssues: stats.Unknown,
+		OpenRepositories: n, TopLanguage: "Python", TopLicense: "MIT License", Stargazers: stats.Known(7), Forks: stats.Known(3),
 	}}
 }
 

@@ -38,7 +38,7 @@ func few() []stats.Line {
 		return stats.Line{Org: stats.Org{Login: login, Name: name, Body: body}, Records: records}
 	}
 	derived := record("nhsuk", 19_000, 2)
-	derived.Source, derived.Stargazers, derived.Forks = stats.Backfill, stats.Unknown, stats.Unknown
+	derived.Source, derived.Stargazers, derived.Forks = stats.Backfill, stats.Count{}, stats.Count{}
 	silent := record("Silent", 20_778, 1)
 	silent.TopLanguage, silent.TopLicense = "", ""
 	return stats.Bodies([]stats.Line{

@@ -32,7 +32,7 @@ func line(name, login, language, license string, counts ...string) stats.Line {
 	for _, c := range counts {
 		d, n, _ := strings.Cut(c, "=")
 		r := stats.Record{Login: login, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{
-			TopLanguage: language, TopLicense: license, Stargazers: 1200, Forks: stats.Unknown, OpenIssues: 7,
+			TopLanguage: language, TopLicense: license, Stargazers: stats.Known(1200), OpenIssues: stats.Known(7),
 		}}
 		fmt.Sscan(n, &r.OpenRepositories)
 		l.Records = append(l.Records, r)

@@ -41,7 +41,7 @@ func together(members []Line) []Record {
 	records := make([]Record, 0, len(days))
 	next := make([]int, len(members)) // record of each member that comes next
 	for _, day := range days {
-		sum := Record{Day: day, Source: Backfill, Figures: Figures{Stargazers: Unknown, Forks: Unknown, OpenIssues: Unknown}}
+		sum := Record{Day: day, Source: Backfill}
 		largest := -1
 		for i, m := range members {
 			for next[i] < len(m.Records) && m.Records[next[i]].Day <= day {
@@ -76,10 +76,12 @@ func (f *Figures) add(g Figures) {
 
 // plus adds what is known.
 func (c Count) plus(d Count) Count {
-	if d < 0 {
-		return c
+	x, known := c.Value()
+	y, more := d.Value()
+	if !known && !more {
+		return Count{}
 	}
-	return max(c, 0) + d
+	return Known(x + y)
 }
 
 // each returns the organisations of lines.

@@ -9,12 +9,12 @@ import (
 
 func TestBodies(t *testing.T) {
 	record := func(login, d string, n int, stars Count, source Source) Record {
-		return Record{Login: login, Day: day(d), Source: source, Figures: Figures{OpenRepositories: n, TopLanguage: login + "'s", Stargazers: stars, Forks: Unknown, OpenIssues: Unknown}}
+		return Record{Login: login, Day: day(d), Source: source, Figures: Figures{OpenRepositories: n, TopLanguage: login + "'s", Stargazers: stars}}
 	}
 	lines := []Line{
-		{Org: Org{Login: "a", Body: "Both"}, Records: []Record{record("a", "2020-01-01", 1, Unknown, Backfill), record("a", "2020-01-05", 2, 7, Observed)}},
-		{Org: Org{Login: "x"}, Records: []Record{record("x", "2020-01-05", 9, 1, Observed)}},
-		{Org: Org{Login: "b", Body: "Both"}, Records: []Record{record("b", "2020-01-03", 5, 3, Observed), record("b", "2020-01-06", 6, 4, Observed)}},
+		{Org: Org{Login: "a", Body: "Both"}, Records: []Record{record("a", "2020-01-01", 1, Count{}, Backfill), record("a", "2020-01-05", 2, Known(7), Observed)}},
+		{Org: Org{Login: "x"}, Records: []Record{record("x", "2020-01-05", 9, Known(1), Observed)}},
+		{Org: Org{Login: "b", Body: "Both"}, Records: []Record{record("b", "2020-01-03", 5, Known(3), Observed), record("b", "2020-01-06", 6, Known(4), Observed)}},
 		{Org: Org{Login: "c", Body: "Both"}},
 	}
 	bodies := Bodies(lines)

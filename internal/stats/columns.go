@@ -156,7 +156,10 @@ func figure(name string, write func(int64) string, value func(Table, Line, Recor
 }
 
 func count(name string, of func(Record) Count) Column {
-	return figure(name, thousands, func(_ Table, _ Line, r Record) (int64, bool) { return int64(of(r)), of(r) >= 0 })
+	return figure(name, thousands, func(_ Table, _ Line, r Record) (int64, bool) {
+		n, known := of(r).Value()
+		return int64(n), known
+	})
 }
 
 func thousands(n int64) string { return Thousands(int(n)) }

@@ -47,14 +47,14 @@ func (r Rules) Open(repos []Repo) []Repo {
 
 // Sum returns the figures of open repositories.
 func Sum(open []Repo) Figures {
-	f := Figures{OpenRepositories: len(open)}
+	f := Figures{OpenRepositories: len(open), Stargazers: Known(0), Forks: Known(0), OpenIssues: Known(0)}
 	var languages, licenses tally
 	for _, r := range open {
 		languages.add(r.Language)
 		licenses.add(r.License)
-		f.Stargazers += Count(r.Stargazers)
-		f.Forks += Count(r.Forks)
-		f.OpenIssues += Count(r.OpenIssues)
+		f.Stargazers = f.Stargazers.plus(Known(r.Stargazers))
+		f.Forks = f.Forks.plus(Known(r.Forks))
+		f.OpenIssues = f.OpenIssues.plus(Known(r.OpenIssues))
 	}
 	f.TopLanguage, f.TopLicense = languages.top, licenses.top
 	return f
@@ -81,9 +81,6 @@ func Past(open []Repo, today Day) []Record {
 			OpenRepositories: i + 1,
 			TopLanguage:      languages.top,
 			TopLicense:       licenses.top,
-			Stargazers:       Unknown,
-			Forks:            Unknown,
-			OpenIssues:       Unknown,
 		}})
 	}
 	return past

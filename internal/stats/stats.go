@@ -17,18 +17,28 @@ type Org struct {
 	Body  string // name of the body that it belongs to with others; mostly ""
 }
 
-// Count is a number that may be unknown, as the stars of the past are.
-type Count int
+// Count is a number that may be unknown, as the stars of the past are. The zero
+// Count is unknown, so that nothing that was forgotten becomes a 0.
+type Count struct {
+	above int // one more than the number; 0: unknown
+}
 
-// Unknown is the Count of what nobody knows. It prints as nothing.
-const Unknown Count = -1
+// Known returns the Count of a number. A negative one stands for unknown.
+func Known(n int) Count { return Count{max(n, -1) + 1} }
+
+// Value returns the number, or 0 and false where it is unknown.
+func (c Count) Value() (n int, known bool) { return max(c.above-1, 0), c.above > 0 }
+
+// Equal reports whether both are the same number, or both unknown.
+func (c Count) Equal(d Count) bool { return c == d }
 
 // String returns the plain decimal number, or "" where it is unknown.
 func (c Count) String() string {
-	if c < 0 {
+	n, known := c.Value()
+	if !known {
 		return ""
 	}
-	return strconv.Itoa(int(c))
+	return strconv.Itoa(n)
 }
 
 // Figures are one organisation's numbers at one time, over its open
