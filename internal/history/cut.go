@@ -1,7 +1,6 @@
 package history
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -9,9 +8,10 @@ import (
 	"io"
 )
 
-// cutter cuts a file into rows and cells, which share its bytes. A row that goes
-// on for several lines, or has a quote astray, is left to encoding/csv: for all
-// of millions of rows that would take three times as long.
+// cutter cuts a file into rows and cells, which share its bytes. A line ends with
+// LF, CR or both. A row that goes on for several lines, or has a quote astray, is
+// left to encoding/csv: for all of millions of rows that would take three times
+// as long.
 type cutter struct {
 	data  []byte
 	next  int // where the next row begins
@@ -20,7 +20,7 @@ type cutter struct {
 	start  int      // where the row begins
 	cells  [][]byte // of the row; valid until the next
 	quoted *csv.Reader
-	buffer *bufio.Reader
+	lf     int // where the first LF from next on stands, or the end of data
 }
 
 // row goes to the next row, or returns io.EOF. Blank lines are skipped.
@@ -31,9 +31,7 @@ func (c *cutter) row() error {
 			return io.EOF
 		}
 		c.start = c.next
-		line, _, _ = bytes.Cut(c.data[c.start:], []byte("\n"))
-		c.next = min(c.start+len(line)+1, len(c.data))
-		line = bytes.TrimSuffix(line, []byte("\r"))
+		line = c.cut(c.next)
 	}
 	c.quoted = nil
 	if !c.line(line) {
@@ -43,6 +41,25 @@ func (c *cutter) row() error {
 		return c.explain(&csv.ParseError{Line: 1, Err: csv.ErrFieldCount})
 	}
 	return nil
+}
+
+// cut returns the line that begins at a place, and moves next behind its end.
+func (c *cutter) cut(from int) []byte {
+	if c.lf < from || from == 0 { // CR alone may end all lines: LF is looked for once
+		c.lf = len(c.data)
+		if n := bytes.IndexByte(c.data[from:], '\n'); n >= 0 {
+			c.lf = from + n
+		}
+	}
+	end := c.lf
+	if n := bytes.IndexByte(c.data[from:end], '\r'); n >= 0 {
+		end = from + n
+	}
+	c.next = min(end+1, len(c.data))
+	if end+1 == c.lf && c.lf < len(c.data) {
+		c.next++ // CR and LF are one end
+	}
+	return c.data[from:end]
 }
 
 // line cuts a row on one line, and tells whether it is one.
@@ -88,11 +105,11 @@ func quoted(s []byte) (cell, rest []byte, more, ok bool) {
 
 // lines cuts the row at start, which may go on for several lines.
 func (c *cutter) lines() error {
-	if c.buffer == nil {
-		c.buffer = bufio.NewReader(nil)
+	// It ends with a line up to which there is an even number of quotes.
+	for quotes := bytes.Count(c.data[c.start:c.next], quote); quotes%2 > 0 && c.next < len(c.data); {
+		quotes += bytes.Count(c.cut(c.next), quote)
 	}
-	c.buffer.Reset(bytes.NewReader(c.data[c.start:]))
-	c.quoted = csv.NewReader(c.buffer) // makes no buffer of its own around one
+	c.quoted = csv.NewReader(bytes.NewReader(lineFeeds(c.data[c.start:c.next])))
 	c.quoted.FieldsPerRecord = c.width
 	cells, err := c.quoted.Read()
 	if err != nil {
@@ -102,8 +119,18 @@ func (c *cutter) lines() error {
 	for _, cell := range cells {
 		c.cells = append(c.cells, []byte(cell))
 	}
-	c.next = c.start + int(c.quoted.InputOffset())
 	return nil
+}
+
+// lineFeeds returns text with all its lines ended by LF, as encoding/csv has them.
+func lineFeeds(text []byte) []byte {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+}
+
+// ends counts the ends of lines.
+func ends(data []byte) int {
+	return bytes.Count(data, []byte("\n")) + bytes.Count(data, []byte("\r")) - bytes.Count(data, []byte("\r\n"))
 }
 
 // at returns the line of the file on which a cell of the row stands.
@@ -115,7 +142,7 @@ func (c *cutter) at(cell int) int {
 	return c.before() + line
 }
 
-func (c *cutter) before() int { return bytes.Count(c.data[:c.start], []byte("\n")) }
+func (c *cutter) before() int { return ends(c.data[:c.start]) }
 
 // explain puts an error of the CSV form into our form: line, column, what.
 func (c *cutter) explain(err error) error {

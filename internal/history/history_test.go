@@ -102,6 +102,19 @@ func TestAdd(t *testing.T) {
 		{"only a header", strings.TrimSuffix(header, "\n"), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a20},
 		{"carriage returns and a byte order mark", "\ufeff" + crlf(header+a19), orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, "\ufeff" + crlf(header+a19+a20)},
+		{"carriage returns alone", cr("\ufeff" + header + a19), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, cr("\ufeff" + header + a19 + a20)},
+		{"carriage returns alone, and columns to add", cr("Organisation,Date,Open Repositories,Note\nx,2026-11-20,1,\"a\nb\"\n\nA,2026-11-19,5,\"c,\"\"\n\"\nA,2026-11-20,5,\"d\ne\""), orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
+			cr("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
+				"x,2026-11-20,1,\"a\nb\",,,,,,,,\n\nA,2026-11-19,5,\"c,\"\"\n\",,,,,,,,\n" +
+				"a,2026-11-20,6,\"d\ne\",Go,MIT License,https://github.com/a,1,2,3,1,observed\n")},
+		{"a header alone, with a carriage return", cr(header), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, cr(header + a20)},
+		{"line ends of all kinds", cr(header) + crlf(x20) + a19 + cr(b20) + crlf("\n") + cr(xp), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)},
+			cr(header) + crlf(x20) + a19 + cr(b20) + crlf("\n") + cr(xp+a20)},
+		{"other line ends in a cell", crlf("Organisation,Date,Open Repositories,Note\n") + "A,2026-11-19,5,\"c\rd\ne\r\nf\"\n", orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
+			crlf("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n") +
+				"A,2026-11-19,5,\"c\rd\ne\r\nf\",,,,,,,,\n" + crlf("a,2026-11-20,6,,Go,MIT License,https://github.com/a,1,2,3,1,observed\n")},
 		{"renamed since", header + strings.ReplaceAll(a20, "/a,", "/old,"), orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")}, header + a20},
 		{"rows without a number are those of the login",
@@ -136,6 +149,8 @@ func TestAdd(t *testing.T) {
 }
 
 func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+func cr(s string) string { return strings.ReplaceAll(s, "\n", "\r") }
 
 // However a list is divided, and in whichever order its parts arrive, the file
 // ends in the same bytes.
@@ -223,6 +238,9 @@ func TestReadErrors(t *testing.T) {
 		{"nobody", start + ",2026-11-20,5,,\n", `data.csv line 2: Organisation: is empty`},
 		{"another source", start + "a,2026-11-20,5,,guess\n", `data.csv line 2: Source: "guess" is neither observed nor backfill`},
 		{"a cell too few", start + "\na,2026-11-20,5\n", "data.csv line 3: the row has more or fewer cells than the header"},
+		{"a cell too few, with carriage returns", cr(start + "a,2026-11-20,5,,\n\na,2026-11-20,5\n"), "data.csv line 4: the row has more or fewer cells than the header"},
+		{"in a row of several lines, with carriage returns", cr(start + "\"a\nb\",2026-11-20,5,,\n\"a\nb\",2026-11-20,5,\"\n\",guess\n"), `data.csv line 6: Source: "guess" is neither observed nor backfill`},
+		{"a quote left open, with carriage returns", cr(start + "a,2026-11-20,5,,\na,2026-11-20,5,\"x,\n"), `data.csv line 3, column 20: extraneous or missing " in quoted-field`},
 		{"a quote astray", start + "a,2026-11-20,5,\"1\"2,\n", `data.csv line 2, column 18: extraneous or missing " in quoted-field`},
 		{"a conflict of git", start + "<<<<<<< HEAD\na,2026-11-20,5,,\n", "data.csv line 2: the row has more or fewer cells than the header"},
 	}

@@ -48,7 +48,7 @@ type columns struct {
 type file struct {
 	path    string
 	data    []byte
-	newline string
+	newline string // the header's end
 	columns columns
 	rows    []row
 }
@@ -134,11 +134,11 @@ func (p *parser) read(f *file) error {
 	if err := f.columns.find(c.cells); err != nil {
 		return fmt.Errorf("line 1: %w", err)
 	}
-	if bytes.HasSuffix(body[:c.next], []byte("\r\n")) {
-		f.newline = "\r\n"
+	if end := body[len(bytes.TrimRight(body[:c.next], "\r\n")):c.next]; len(end) > 0 {
+		f.newline = string(end)
 	}
 	p.columns, c.width = f.columns, f.columns.width
-	f.rows = make([]row, 0, bytes.Count(body, []byte("\n")))
+	f.rows = make([]row, 0, ends(body))
 	for {
 		err := c.row()
 		if errors.Is(err, io.EOF) {

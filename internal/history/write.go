@@ -36,7 +36,6 @@ func (f *file) writer(fresh int, g *glossary) *writer {
 		names, w.padding = w.columns.widen()
 	}
 	w.csv = csv.NewWriter(&w.encoded)
-	w.csv.UseCRLF = f.newline == "\r\n"
 	w.data = make([]byte, 0, len(f.data)+len(names)+len(f.rows)*len(w.padding)+fresh*256)
 	w.rows = make([]row, 0, len(f.rows)+fresh)
 	w.put(f.top(), names)
@@ -122,12 +121,10 @@ func (w *writer) keep(i int) {
 func (w *writer) put(line []byte, more string) {
 	body := bytes.TrimRight(line, "\r\n")
 	end := line[len(body):]
-	w.data = append(append(w.data, body...), more...)
-	if bytes.HasSuffix(end, []byte("\n")) {
-		w.data = append(w.data, end...)
-		return
+	if len(end) == 0 {
+		end = []byte(w.newline)
 	}
-	w.data = append(append(w.data, bytes.TrimRight(end, "\r")...), w.newline...)
+	w.data = append(append(append(w.data, body...), more...), end...)
 }
 
 // encode writes a record as a new row. Columns that are not ours are empty, or
@@ -159,7 +156,7 @@ func (w *writer) line(cells []string) {
 	w.encoded.Reset()
 	_ = w.csv.Write(cells) // a Buffer does not fail; Flush has nothing to report
 	w.csv.Flush()
-	w.data = append(w.data, w.encoded.Bytes()...)
+	w.data = append(w.data, bytes.ReplaceAll(w.encoded.Bytes(), []byte("\n"), []byte(w.newline))...)
 }
 
 // row returns the row of a record that is written next.
@@ -176,9 +173,7 @@ func (w *writer) row(r stats.Record) row {
 
 func (w *writer) cells(before []byte) []string {
 	cells := make([]string, w.columns.width)
-	// Reading and writing each change carriage returns inside of cells.
-	before = bytes.ReplaceAll(before, []byte("\r"), nil)
-	if old, err := csv.NewReader(bytes.NewReader(before)).Read(); err == nil && len(old) <= len(cells) {
+	if old, err := csv.NewReader(bytes.NewReader(lineFeeds(before))).Read(); err == nil && len(old) <= len(cells) {
 		copy(cells, old) // new columns stand at the right
 	}
 	return cells
