@@ -31,7 +31,7 @@ type job struct {
 // wanted is what to make of the figures; the organisations come later.
 func wanted(cfg input.Config, env Environment) report.Options {
 	want := report.Options{
-		Day: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
+		Day: stats.DayOf(env.Now), Today: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
 		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
 	}
 	want.Site = report.Site{

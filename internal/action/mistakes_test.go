@@ -45,6 +45,8 @@ func TestMistakes(t *testing.T) {
 			want: []string{"orgs-file: orgs.yaml does not exist: it is read on the branch that the workflow runs on"}},
 		{name: "a broken row", files: map[string]string{"data/org-growth.csv": header + "nhsuk,2026-11-19,4\nnhsuk,2026-11-20,many\n"},
 			want: []string{`data/org-growth.csv line 3: Open Repositories: "many" is not a number`}},
+		{name: "a row that lies ahead", files: map[string]string{"data/org-growth.csv": header + "nhsuk,2026-11-21,4\nnhsuk,2062-11-20,4\n"},
+			want: []string{"data/org-growth.csv line 3: Date: 2062-11-20 lies ahead, today is 2026-11-20: correct the date there, or take the row out"}},
 		{name: "another CSV", files: map[string]string{"data/org-growth.csv": "Name,Age\n"},
 			want: []string{"data/org-growth.csv line 1: the header has no column Organisation"}},
 		{name: "no markers", files: map[string]string{"README.md": "# Title\n"},

@@ -13,6 +13,7 @@ package history
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -54,6 +55,21 @@ func (h *History) Files() map[string][]byte {
 		files[f.path] = f.data
 	}
 	return files
+}
+
+// Until returns an error for a row that is dated more than a day later than
+// today, which would stay the newest for long. It names file, line and the way
+// out. A day later is right: another run may have begun after midnight.
+func (h *History) Until(today stats.Day) error {
+	for _, f := range h.files {
+		for _, r := range f.rows {
+			if day := stats.Day(r.day); day > today+1 {
+				return fmt.Errorf("%s line %d: Date: %s lies ahead, today is %s: correct the date there, or take the row out",
+					f.path, 1+ends(f.data[:r.start]), day, today)
+			}
+		}
+	}
+	return nil
 }
 
 // Empty tells whether there is no record.

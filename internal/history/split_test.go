@@ -216,6 +216,24 @@ func TestReadAllErrors(t *testing.T) {
 	}
 }
 
+// A row may be dated a day later than today, and no more.
+func TestUntil(t *testing.T) {
+	for _, ending := range []func(string) string{strings.Clone, crlf, cr} {
+		files := texts{"2025.csv": header + a31, "2026.csv": ending(header + a19 + "\n\"b\nc\",2026-11-20,5,,,,,,,,\n" + a20)}
+		for today, want := range map[string]string{
+			"2026-11-20": "", "2026-11-19": "",
+			"2026-11-18": "2026.csv line 4: Date: 2026-11-20 lies ahead, today is 2026-11-18: correct the date there, or take the row out",
+			"2025-12-30": "2026.csv line 2: Date: 2026-11-19 lies ahead, today is 2025-12-30: correct the date there, or take the row out",
+			"2025-12-29": "2025.csv line 2: Date: 2025-12-31 lies ahead, today is 2025-12-29: correct the date there, or take the row out",
+		} {
+			err := readSplit(t, "{year}.csv", files).Until(day(today))
+			if err == nil && want != "" || err != nil && err.Error() != want {
+				t.Errorf("on %s error %v, want %q", today, err, want)
+			}
+		}
+	}
+}
+
 // However a list is divided, in whichever order its parts arrive, and however
 // often, the files end in the same bytes.
 func TestAddToFilesInParts(t *testing.T) {

@@ -55,7 +55,7 @@ func BenchmarkThreeYears(b *testing.B) {
 		b.Fatal(err)
 	}
 	o := Options{
-		Day: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
+		Day: day, Today: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
 		Chart: "growth.png", Total: "total.png", Columns: stats.ColumnNames(),
 	}
 	old, today := years(&o, 1549)

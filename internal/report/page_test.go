@@ -13,7 +13,7 @@ import (
 // is no other when the same day is built again.
 func TestPage(t *testing.T) {
 	o := Options{
-		Day: 20_000, Server: "https://github.com", CSV: "docs/org-growth.csv", Columns: stats.ColumnNames(),
+		Day: 20_000, Today: 20_000, Server: "https://github.com", CSV: "docs/org-growth.csv", Columns: stats.ColumnNames(),
 		Site: Site{Folder: "docs", Repository: "octo/statistics", Branch: "main"},
 	}
 	var today []stats.Result

@@ -21,7 +21,8 @@ import (
 
 // Options tell what to make, and where it stands in the calling repository.
 type Options struct {
-	Day     stats.Day
+	Day     stats.Day // of what is counted
+	Today   stats.Day // by a clock that is right: no row is dated later, but for one day
 	Orgs    []stats.Org
 	Server  string // where organisations have their pages, like https://github.com
 	Title   string
@@ -108,7 +109,7 @@ type Files = map[string][]byte
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
 func Known(old Files, o Options) (lines []stats.Line, warning string, err error) {
-	past, err := history.ReadAll(o.CSV, old)
+	past, err := o.history(old)
 	err = errors.Join(err, o.Site.check(old))
 	if err != nil {
 		return nil, "", errors.Join(err, checkREADME(old, o))
@@ -123,6 +124,14 @@ func Known(old Files, o Options) (lines []stats.Line, warning string, err error)
 		}
 	}
 	return past.Known(o.Orgs, o.host()), warning, nil
+}
+
+func (o Options) history(files Files) (*history.History, error) {
+	h, err := history.ReadAll(o.CSV, files)
+	if err != nil {
+		return nil, err
+	}
+	return h, h.Until(o.Today)
 }
 
 func checkREADME(old Files, o Options) error {
@@ -146,7 +155,7 @@ func (o Options) missingREADME(old Files) error {
 // Build returns the new files. A README whose markers were broken after the
 // first day is left alone, which Summary.README says: it must not cost a day.
 func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
-	past, err := history.ReadAll(o.CSV, old)
+	past, err := o.history(old)
 	if err != nil {
 		return nil, Summary{}, err
 	}
