@@ -29,14 +29,20 @@ func newLogin(host, name string) login {
 
 const github = "github.com" // the host of rows without a URL
 
-// split reads host and login from the URL of an account's page.
+// split reads host and login from the URL of an account's page. On hosts other
+// than GitHub's the login is a whole path, since groups stand in groups there.
 func split(page string) (host, name string, ok bool) {
 	u, err := url.Parse(page)
 	if err != nil || u.Host == "" {
 		return "", "", false
 	}
-	name = path.Base(u.Path)
-	return u.Host, name, name != "/" && name != "."
+	whole := path.Clean("/" + u.Path)
+	name = path.Base(whole)
+	if !strings.EqualFold(u.Host, github) {
+		whole, _, _ = strings.Cut(whole+"/", "/-/") // what follows is a page of the account
+		name = strings.TrimPrefix(strings.Trim(whole, "/"), "groups/")
+	}
+	return u.Host, name, name != "" && name != "/"
 }
 
 // accounts know which number a login belongs to. A login can pass from one

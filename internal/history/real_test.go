@@ -76,6 +76,20 @@ func TestRealHistories(t *testing.T) {
 	}
 }
 
+// Rows of other hosts are read, and are those of an account there.
+func TestRealGroup(t *testing.T) {
+	h, err := one(shared(t, "nhs-openhealthstats.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(h.Lines(orgs("NHSBSA"), "gitlab.com")[0].Records); n != 106 {
+		t.Errorf("gitlab.com/nhsbsa has %d records, want 106", n)
+	}
+	if n := len(h.Lines(orgs("nhsbsa"), host)[0].Records); n != 0 {
+		t.Errorf("GitHub's nhsbsa has %d of its records", n)
+	}
+}
+
 // BenchmarkAdd reads a history and adds a day to it.
 func BenchmarkAdd(b *testing.B) {
 	daily := shared(b, "nhs-daily-observed.csv")
