@@ -39,9 +39,8 @@ func TestPaths(t *testing.T) {
 		"tools,2026-11-19,7,,,https://github.com/tools,,,,,observed\n")
 	want := map[string]string{"a/tools": "2026-11-18 1, 2026-11-19 2", "B/tools": "2026-11-18 5", "tools": "2026-11-19 9", "c/tools": ""}
 	for login, want := range want {
-		line := h.Lines(orgs(login), "gitlab.com")[0]
 		got := ""
-		for i, r := range line.Records {
+		for i, r := range records(h, login, "gitlab.com") {
 			if i > 0 {
 				got += ", "
 			}
@@ -51,7 +50,7 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s has %q, want %q", login, got, want)
 		}
 	}
-	if got := h.Lines(orgs("tools"), host)[0].Records; len(got) != 1 || got[0].OpenRepositories != 7 {
+	if got := records(h, "tools", host); len(got) != 1 || got[0].OpenRepositories != 7 {
 		t.Errorf("on GitHub it has %v", got)
 	}
 }

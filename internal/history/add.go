@@ -55,7 +55,7 @@ func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []st
 	b := &block{day: small(day), path: h.pattern.Path(day), words: h.words, fresh: map[string][]addition{}}
 	b.list = h.list(orgs, host, accounts)
 	b.entries = make([]entry, len(b.list.orgs))
-	h.each(b.list, func(place int, r row) {
+	h.each(b.list, func(place int, r *row) {
 		e := &b.entries[place]
 		observed := h.words[r.words].source == stats.Observed
 		e.known = true

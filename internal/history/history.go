@@ -14,6 +14,7 @@ package history
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -77,103 +78,100 @@ func (h *History) Empty() bool {
 	return !slices.ContainsFunc(h.files, func(f *file) bool { return len(f.rows) > 0 })
 }
 
+// Line is an organisation of a list, and what stands of it in the files. It shares
+// their rows, since there may be millions.
+type Line struct {
+	stats.Org
+	id      int64 // of the account; 0 where no row bears it
+	history *History
+	rows    []*row // oldest first, one a day
+}
+
+// All returns the records: oldest first, of several for one day the last in the
+// files.
+func (l Line) All() iter.Seq[stats.Record] {
+	return func(yield func(stats.Record) bool) {
+		for _, r := range l.rows {
+			if !yield(l.history.record(r)) {
+				return
+			}
+		}
+	}
+}
+
+// Latest returns the newest record with the account's number, if any record bears
+// it, and false where there is no record.
+func (l Line) Latest() (newest stats.Record, found bool) {
+	if len(l.rows) == 0 {
+		return stats.Record{}, false
+	}
+	newest = l.history.record(l.rows[len(l.rows)-1])
+	newest.ID = l.id
+	return newest, true
+}
+
 // Lines returns the organisations of a list on a host (like github.com), in
-// the order of the list, each with its records: oldest first, of several for
-// one day the last in the files. Where the count stood still on more than three
-// days, which is mostly so, they are the first and the last two of these. An organisation without a record has a line
-// without one. Two entries for one account, under its old and its new login,
-// are one line: the entry with the newer login.
-func (h *History) Lines(orgs []stats.Org, host string) []stats.Line {
-	return h.lines(orgs, host, h.records)
-}
-
-// Known returns the organisations as Lines does, each with its newest record
-// alone, which bears the account's number if any record does.
-func (h *History) Known(orgs []stats.Org, host string) []stats.Line {
-	return h.lines(orgs, host, h.newest)
-}
-
-func (h *History) lines(orgs []stats.Org, host string, records func(list) [][]stats.Record) []stats.Line {
+// the order of the list. Two entries for one account, under its old and its new
+// login, are one line: the entry with the newer login.
+func (h *History) Lines(orgs []stats.Org, host string) []Line {
 	accounts := h.accounts(nil)
 	list := h.list(orgs, host, accounts)
-	lines := make([]stats.Line, len(list.orgs))
-	for i, records := range records(list) {
-		lines[i] = stats.Line{Org: list.orgs[i], Records: daily(records)}
+	lines := make([]Line, len(list.orgs))
+	for i, rows := range h.rows(list) {
+		lines[i] = Line{Org: list.orgs[i], history: h, rows: daily(rows)}
 	}
 	for _, org := range orgs {
-		l := &lines[list.place[accounts.listed(newLogin(host, org.Login))]]
-		if strings.EqualFold(org.Login, l.Spelling()) {
+		account := accounts.listed(newLogin(host, org.Login))
+		l := &lines[list.place[account]]
+		l.id = account.id
+		if last, ok := l.Latest(); ok && strings.EqualFold(org.Login, last.Login) {
 			l.Org = org
 		}
 	}
 	return lines
 }
 
-// records returns the records of each account of a list as they stand in the
-// files, without those in the middle of a standstill. Of an account whose rows
-// are not in the order of time these are not known, and all are kept.
-func (h *History) records(l list) [][]stats.Record {
-	records := make([][]stats.Record, len(l.orgs))
-	shuffled := map[int]bool{}
-	h.each(l, func(place int, r row) {
-		now, kept := h.record(r), records[place]
-		n := len(kept)
-		if n > 0 && now.Day <= kept[n-1].Day {
-			shuffled[place] = true
+// Known returns the organisations as Lines does, each with its newest record
+// alone, which bears the account's number if any record does.
+func (h *History) Known(orgs []stats.Org, host string) []stats.Line {
+	var known []stats.Line
+	for _, l := range h.Lines(orgs, host) {
+		line := stats.Line{Org: l.Org}
+		if last, ok := l.Latest(); ok {
+			line.Records = []stats.Record{last}
 		}
-		if n >= 3 && still(kept[n-3], now) && still(kept[n-2], now) && still(kept[n-1], now) {
-			kept[n-2], kept[n-1] = kept[n-1], now
-			return
-		}
-		records[place] = append(kept, now)
-	})
-	for place := range shuffled {
-		records[place] = nil
+		known = append(known, line)
 	}
-	if len(shuffled) > 0 {
-		h.each(l, func(place int, r row) {
-			if shuffled[place] {
-				records[place] = append(records[place], h.record(r))
-			}
-		})
-	}
-	return records
+	return known
 }
 
-func still(a, b stats.Record) bool {
-	return a.OpenRepositories == b.OpenRepositories && a.Source == b.Source
-}
-
-// newest returns the newest record of each account of a list.
-func (h *History) newest(l list) [][]stats.Record {
-	newest := make([][]stats.Record, len(l.orgs))
-	h.each(l, func(place int, r row) {
-		old := newest[place]
-		if old == nil {
-			newest[place] = []stats.Record{h.record(r)}
-			return
-		}
-		id := cmp.Or(old[0].ID, h.words[r.words].id) // an account has one
-		if stats.Day(r.day) >= old[0].Day {
-			old[0] = h.record(r)
-		}
-		old[0].ID = id
+// rows returns the rows of each account of a list as they stand in the files.
+func (h *History) rows(l list) [][]*row {
+	counts, total := make([]int, len(l.orgs)), 0
+	h.each(l, func(place int, _ *row) {
+		counts[place]++
+		total++
 	})
-	return newest
+	rows, all := make([][]*row, len(l.orgs)), make([]*row, total)
+	for place, n := range counts {
+		rows[place], all = all[:0:n], all[n:]
+	}
+	h.each(l, func(place int, r *row) { rows[place] = append(rows[place], r) })
+	return rows
 }
 
 // each calls f for each row of a list, with the place of its account.
-func (h *History) each(l list, f func(place int, r row)) {
+func (h *History) each(l list, f func(place int, r *row)) {
 	for _, file := range h.files {
-		for _, r := range file.rows {
-			if place := l.of[r.words]; place >= 0 {
-				f(place, r)
+		for i := range file.rows {
+			if r := &file.rows[i]; l.of[r.words] >= 0 {
+				f(l.of[r.words], r)
 			}
 		}
 	}
 }
 
-func (h *History) record(r row) stats.Record {
+func (h *History) record(r *row) stats.Record {
 	w := &h.words[r.words]
 	return stats.Record{
 		Login: w.name, URL: w.url, ID: w.id, Day: stats.Day(r.day), Source: w.source,
@@ -188,19 +186,15 @@ func (h *History) record(r row) stats.Record {
 	}
 }
 
-// daily sorts records by day and keeps the last of each.
-func daily(records []stats.Record) []stats.Record {
-	sorted := true // as they mostly are; sorting moves large values
-	for i := 1; i < len(records) && sorted; i++ {
-		sorted = records[i-1].Day < records[i].Day
+// daily sorts rows by day and keeps the last of each.
+func daily(rows []*row) []*row {
+	byDay := func(a, b *row) int { return cmp.Compare(a.day, b.day) }
+	if !slices.IsSortedFunc(rows, byDay) {
+		slices.SortStableFunc(rows, byDay)
 	}
-	if sorted {
-		return records
-	}
-	slices.SortStableFunc(records, func(a, b stats.Record) int { return int(a.Day - b.Day) })
-	kept := records[:0]
-	for i, r := range records {
-		if i+1 == len(records) || records[i+1].Day != r.Day {
+	kept := rows[:0]
+	for i, r := range rows {
+		if i+1 == len(rows) || rows[i+1].day != r.day {
 			kept = append(kept, r)
 		}
 	}

@@ -3,11 +3,11 @@ package history
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -61,6 +61,11 @@ func read(t *testing.T, content string) *History {
 
 func one(content []byte) (*History, error) {
 	return ReadAll("data.csv", map[string][]byte{"data.csv": content, "README.md": []byte("x")})
+}
+
+// records returns what stands in the files of an account.
+func records(h *History, login, host string) []stats.Record {
+	return slices.Collect(h.Lines(orgs(login), host)[0].All())
 }
 
 func bytesOf(h *History) string { return string(h.Files()["data.csv"]) }
@@ -183,7 +188,7 @@ func TestLines(t *testing.T) {
 	var got []string
 	for _, l := range lines {
 		text := l.Login + ":"
-		for _, r := range l.Records {
+		for r := range l.All() {
 			text += fmt.Sprintf(" %s=%d", r.Day, r.OpenRepositories)
 		}
 		got = append(got, text)
@@ -197,8 +202,11 @@ func TestLines(t *testing.T) {
 	}
 	known := read(t, file).Known(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
 	for i, l := range lines { // the same, with the newest record alone
-		l.Records = l.Records[max(len(l.Records)-1, 0):]
-		if diff := cmp.Diff(l, known[i], cmpopts.EquateEmpty()); diff != "" {
+		want := stats.Line{Org: l.Org}
+		if last, ok := l.Latest(); ok {
+			want.Records = []stats.Record{last}
+		}
+		if diff := cmp.Diff(want, known[i]); diff != "" {
 			t.Errorf("(-lines +known)\n%s", diff)
 		}
 	}
@@ -206,8 +214,26 @@ func TestLines(t *testing.T) {
 	if got := read(t, header+older).Known(orgs("a"), host)[0]; got.ID() != 7 || got.Records[0].OpenRepositories != 2 {
 		t.Errorf("known is %+v, want the newest record with the account's number", got)
 	}
-	if got := lines[0].Spelling(); got != "New" {
+	if got := known[0].Spelling(); got != "New" {
 		t.Errorf("spelled %q, want New", got)
+	}
+}
+
+// What stands in the files is all there, also where a count stands still while
+// another one moves.
+func TestLinesAreWhole(t *testing.T) {
+	file := header
+	for i := range 9 {
+		file += fmt.Sprintf("a,2026-11-0%d,5,Go,,https://github.com/a,%d,,,7,observed\n", 1+i, 100*i)
+	}
+	got := records(read(t, file), "a", host)
+	for i, r := range got {
+		if r.Stargazers != stats.Known(100*i) {
+			t.Errorf("on %s it has %s stars, want %d", r.Day, r.Stargazers, 100*i)
+		}
+	}
+	if len(got) != 9 {
+		t.Errorf("%d records, want 9", len(got))
 	}
 }
 
@@ -220,7 +246,7 @@ func TestReadHTMLCells(t *testing.T) {
 		Login: "111Online", URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
 		Figures: stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", Stargazers: stats.Known(1), OpenIssues: stats.Known(0)},
 	}
-	if diff := cmp.Diff(want, f.Lines(orgs("111online"), host)[0].Records[0]); diff != "" {
+	if diff := cmp.Diff(want, records(f, "111online", host)[0]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

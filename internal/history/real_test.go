@@ -57,20 +57,16 @@ func TestRealHistories(t *testing.T) {
 					want.WriteString(strings.TrimSuffix(line, "\n") + tt.padding + "\n")
 				}
 			}
-			for i, l := range f.Lines(orgs(tt.login), host) {
-				checkStandstill(t, l, stats.Line{Records: daily(f.all(orgs(tt.login), host, i))})
-			}
-			line := f.Lines(orgs(tt.login), host)[0]
-			last, ok := line.Latest()
-			if !ok || tt.last != 0 && last.OpenRepositories != tt.last {
+			before := records(f, tt.login, host)
+			if last := before[len(before)-1]; tt.last != 0 && last.OpenRepositories != tt.last {
 				t.Errorf("the last record of %s is %+v", tt.login, last)
 			}
 			rest, ok := strings.CutPrefix(bytesOf(added), want.String())
 			if !ok || strings.Count(rest, "\n") != 1 {
 				t.Errorf("a day more is %q", rest)
 			}
-			if again := added.Lines(orgs(tt.login), host)[0]; len(again.Records) != len(line.Records)+1 { // the count is new
-				t.Errorf("%d records, and with a day more %d", len(line.Records), len(again.Records))
+			if after := records(added, tt.login, host); len(after) != len(before)+1 {
+				t.Errorf("%d records, and with a day more %d", len(before), len(after))
 			}
 		})
 	}
@@ -82,10 +78,10 @@ func TestRealGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(h.Lines(orgs("NHSBSA"), "gitlab.com")[0].Records); n != 106 {
+	if n := len(records(h, "NHSBSA", "gitlab.com")); n != 106 {
 		t.Errorf("gitlab.com/nhsbsa has %d records, want 106", n)
 	}
-	if n := len(h.Lines(orgs("nhsbsa"), host)[0].Records); n != 0 {
+	if n := len(records(h, "nhsbsa", host)); n != 0 {
 		t.Errorf("GitHub's nhsbsa has %d of its records", n)
 	}
 }

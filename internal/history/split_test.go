@@ -189,7 +189,7 @@ func TestLinesOfFiles(t *testing.T) {
 		"12-2025.csv": header + strings.Replace(a31, ",4,", ",9,", 1) + "a,2025-12-01,1,,,,,,,,\n",
 	})
 	var got []string
-	for _, r := range h.Lines(orgs("a"), host)[0].Records {
+	for _, r := range records(h, "a", host) {
 		got = append(got, r.Day.String()+" "+stats.Thousands(r.OpenRepositories))
 	}
 	if diff := cmp.Diff([]string{"2025-12-01 1", "2025-12-31 4", "2026-01-01 5"}, got); diff != "" {

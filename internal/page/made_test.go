@@ -30,7 +30,11 @@ func nhs(t testing.TB) []stats.Line {
 		login, _, _ := strings.Cut(row, ",")
 		orgs = append(orgs, stats.Org{Login: login})
 	}
-	return stats.Counted(h.Lines(orgs, "github.com"))
+	var lines []stats.Line
+	for _, l := range h.Lines(orgs, "github.com") {
+		lines = append(lines, stats.Line{Org: l.Org, Records: slices.Collect(l.All())})
+	}
+	return stats.Counted(lines)
 }
 
 // made returns made-up organisations that were counted on so many days.

@@ -160,7 +160,7 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
-	lines := stats.Bodies(now.Lines(o.Orgs, o.host()))
+	lines := stats.Bodies(o.lines(now))
 	files := now.Files()
 	if err := draw(files, lines, o); err != nil {
 		return nil, Summary{}, err
