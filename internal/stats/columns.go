@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Table is what a table shows: the lines that have a record, the largest
@@ -26,14 +25,14 @@ func TableOf(lines []Line, server string) Table {
 	return t
 }
 
-// bySize orders by open repositories, the most first, then by name.
+// bySize orders by open repositories, the most first, then by name and login.
 func bySize(a, b Line) int {
 	x, _ := a.Latest()
 	y, _ := b.Latest()
 	return cmp.Or(
 		cmp.Compare(y.OpenRepositories, x.OpenRepositories),
-		strings.Compare(strings.ToLower(a.Title()), strings.ToLower(b.Title())),
-		strings.Compare(a.Title(), b.Title()))
+		Alphabetical(a.Title(), b.Title()),
+		Alphabetical(a.Spelling(), b.Spelling()))
 }
 
 // Page returns the address of an organisation's page.

@@ -87,7 +87,7 @@ func Past(open []Repo, today Day) []Record {
 }
 
 // tally counts names and keeps the most frequent one; of several, the first in
-// the alphabet. The empty name does not count.
+// the alphabet, in whatever case. The empty name does not count.
 type tally struct {
 	n   map[string]int
 	top string
@@ -101,7 +101,7 @@ func (t *tally) add(name string) {
 		t.n = map[string]int{}
 	}
 	t.n[name]++
-	if c := cmp.Compare(t.n[name], t.n[t.top]); c > 0 || c == 0 && name < t.top {
+	if c := cmp.Compare(t.n[name], t.n[t.top]); c > 0 || c == 0 && Alphabetical(name, t.top) < 0 {
 		t.top = name
 	}
 }

@@ -4,6 +4,7 @@
 package stats
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -243,6 +244,13 @@ type Result struct {
 	Past   []Record // its backfilled past, for an organisation without history
 	Note   string   // what the user should mend although it was counted; mostly ""
 	Err    error    // why it was not counted, which is also said to the user
+}
+
+// Alphabetical compares texts as the alphabet orders them, in whatever case:
+// jq comes before Zig. Texts that differ in case alone are ordered by their
+// bytes, so that 0 means the same text.
+func Alphabetical(a, b string) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
 }
 
 // OneLine puts text from outside on one line, without control characters and

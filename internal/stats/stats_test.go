@@ -1,6 +1,8 @@
 package stats
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,11 +121,17 @@ func TestSum(t *testing.T) {
 			Figures{OpenRepositories: 2, Stargazers: Known(11), Forks: Known(22), OpenIssues: Known(33)}},
 		{"most frequent", []Repo{{Language: "R"}, {Language: "Go", License: "Other"}, {Language: "Go"}}, figures(3, "Go", "Other")},
 		{"ties go to the first in the alphabet", []Repo{{Language: "R"}, {Language: "Go"}, {Language: "Go"}, {Language: "R"}}, figures(4, "Go", "")},
+		{"ties ignore case", []Repo{{Language: "Zig"}, {Language: "jq"}}, figures(2, "jq", "")},
+		{"ties of one name in two cases", []Repo{{Language: "jq"}, {Language: "JQ"}, {Language: "Jq"}}, figures(3, "JQ", "")},
 		{"without a language many", []Repo{{}, {}, {}, {Language: "C"}}, figures(4, "C", "")},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, Sum(tt.open)); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
+		}
+		slices.Reverse(tt.open)
+		if diff := cmp.Diff(tt.want, Sum(tt.open)); diff != "" {
+			t.Errorf("%s, in another order: %s", tt.name, diff)
 		}
 	}
 }
@@ -198,6 +206,30 @@ func TestLine(t *testing.T) {
 	}
 	if d, found := LastObserved(lines, day("2020-03-01")); found {
 		t.Errorf("LastObserved = %v, want none", d)
+	}
+}
+
+// Tables order lines that are equally large by name and login, in whatever case
+// and whatever the order of the list.
+func TestTableOf(t *testing.T) {
+	var lines []Line
+	for _, name := range []string{"Zig: b", "jq: c", "JQ: d", "jq: A", "Large: e"} {
+		name, login, _ := strings.Cut(name, ": ")
+		l := Line{Org: Org{Login: login, Name: name}, Records: []Record{{Login: login, Figures: Figures{OpenRepositories: 1}}}}
+		if name == "Large" {
+			l.Records[0].OpenRepositories = 2
+		}
+		lines = append(lines, l)
+	}
+	for range 2 {
+		var got []string
+		for _, l := range TableOf(lines, "").Lines {
+			got = append(got, l.Name+": "+l.Login)
+		}
+		if want := []string{"Large: e", "JQ: d", "jq: A", "jq: c", "Zig: b"}; !cmp.Equal(want, got) {
+			t.Errorf("the order is %q, want %q", got, want)
+		}
+		slices.Reverse(lines)
 	}
 }
 
