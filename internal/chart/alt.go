@@ -2,7 +2,6 @@ package chart
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -61,15 +60,16 @@ func (r ranking) largest(room int) string {
 	return begin + strings.Join(parts, ", ") + end
 }
 
-// within returns what an organisation is called in at most n characters: its
-// name, or its login where the name is longer.
+// within returns what a series is called in at most n characters: its name, or
+// its login where the name is longer. The name of a body is shortened, since
+// its count is not that of one login.
 func (s series) within(n int) string {
-	if utf8.RuneCountInString(s.name) <= n {
-		return s.name
+	called := []rune(s.name)
+	if len(called) > n && s.others == 0 {
+		called = []rune(s.login)
 	}
-	login := []rune(s.login)
-	if len(login) <= n {
-		return s.login
+	if len(called) <= n {
+		return string(called)
 	}
-	return string(login[:n-1]) + "…"
+	return strings.TrimRight(string(called[:n-1]), " ") + "…"
 }

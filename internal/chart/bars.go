@@ -47,7 +47,7 @@ func (p picture) bars(r ranking) {
 func (p picture) barsOf(r ranking) []bar {
 	var bars []bar
 	for _, s := range r.top {
-		name := p.name.label(s.name, s.login, labelRoom)
+		name := p.name.label(s, labelRoom)
 		bars = append(bars, bar{name, s.latest, s.latest, s.hue.text, s.hue.line})
 	}
 	if len(r.rest) > 0 {

@@ -38,7 +38,7 @@ func (p picture) labels(r ranking) []label {
 	var all []label
 	for _, s := range r.top {
 		l := label{value: short(s.latest), text: s.hue.text, line: s.hue.line}
-		l.name = p.name.label(s.name, s.login, labelRoom-l.width(p.faces))
+		l.name = p.name.label(s, labelRoom-l.width(p.faces))
 		all = append(all, l)
 	}
 	if len(r.rest) > 0 {

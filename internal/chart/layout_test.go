@@ -169,6 +169,7 @@ func hostile(random *rand.Rand) []stats.Line {
 		}
 		lines[i].Name = name.String()
 		lines[i].Login = strings.Repeat("W", 1+random.IntN(39))
+		lines[i].Members = make([]stats.Line, random.IntN(3))
 		day := stats.Day(random.IntN(20_000))
 		for range random.IntN(50) {
 			add(&lines[i], day, int(math.Exp2(random.Float64()*62)))
@@ -230,19 +231,58 @@ func TestLabelName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tc := range []struct{ name, login, want string }{
-		{"Avon Trust", "avon", "Avon Trust"},
-		{"The Trust of the River Avon and all its Tributaries", "avon", "avon"},
-		{"河川管理局", "rivers", "rivers"},
-		{"Avon 🌊", "avon", "avon"},
-		{"本", strings.Repeat("w", 39), "wwwwwwwwwwwwwwwwwwww…"},
+	for _, tc := range []struct {
+		name, login string
+		others      int
+		want        string
+	}{
+		{"Avon Trust", "avon", 0, "Avon Trust"},
+		{"The Trust of the River Avon and all its Tributaries", "avon", 0, "avon"},
+		{"河川管理局", "rivers", 0, "rivers"},
+		{"Avon 🌊", "avon", 0, "avon"},
+		{"本", strings.Repeat("w", 39), 0, "wwwwwwwwwwwwwwwwwwww…"},
+		{"Avon Trust", "avon", 2, "Avon Trust"},
+		{"The Trust of the River Avon and all its Tributaries", "avon", 2, "The Trust of the River Avon and al…"},
+		{"河川管理局", "rivers", 1, "rivers and 1 more"},
+		{"本", strings.Repeat("w", 39), 1000, "wwwwwwwwww… and 1,000 more"},
 	} {
-		if got := f.name.label(tc.name, tc.login, 400); got != tc.want {
-			t.Errorf("%q of %q is called %q, want %q", tc.name, tc.login, got, tc.want)
+		got := f.name.label(series{name: tc.name, login: tc.login, others: tc.others}, 400)
+		if got != tc.want || f.name.advance(got) > 400 {
+			t.Errorf("%q of %q and %d is called %q, want %q", tc.name, tc.login, tc.others, got, tc.want)
 		}
 	}
 	if got := f.name.cut("mm", 1); got != "…" {
 		t.Errorf("without room there is %q", got)
+	}
+}
+
+// No picture and no text calls a body by the login of one of its members: its
+// count is the sum of all.
+func TestBodyNames(t *testing.T) {
+	f, err := allFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := picture{Theme: Light, faces: f}
+	name := strings.Repeat("Department for Environment, Food & Rural Affairs ", 4)
+	for _, body := range []string{name, strings.ReplaceAll(name, " ", "_"), "環境食料農村地域省", "\u200b"} {
+		var lines []stats.Line
+		for login, n := range map[string]int{"DEFRA": 300, "naturalengland": 400} {
+			l := line("", login, today-1, n-1, n)
+			l.Body = body
+			lines = append(lines, l)
+		}
+		r := rank(stats.Bodies(lines), Light.hues)
+		for _, called := range []string{p.labels(r)[0].name, p.barsOf(r)[0].name, r.top[0].within(20), r.top[0].within(80)} {
+			if called == "DEFRA" || called == "naturalengland" {
+				t.Errorf("the body %q is called %q", body, called)
+			}
+		}
+		for _, text := range []string{Alt(stats.Bodies(lines)), AltTotal(stats.Bodies(lines))} {
+			if strings.Contains(text, "DEFRA 700") || strings.Contains(text, "naturalengland 700") || len([]rune(text)) > limit {
+				t.Errorf("of the body %q: %s", body, text)
+			}
+		}
 	}
 }
 

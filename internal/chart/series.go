@@ -3,19 +3,28 @@ package chart
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// A series is an organisation in a chart.
+// A series is an organisation in a chart, or a body of several.
 type series struct {
-	name, login string // to show
+	name, login string // to show; the login of a body is that of one member
+	others      int    // members of the body beside that one; 0 where it is no body
 	at          int    // of the lines that were counted
 	records     []stats.Record
 	latest      int  // open repositories
 	hue         hue  // of the largest organisations
 	filled      bool // down to the base line
+}
+
+// andOthers returns what follows the login of a body: its count is the sum of
+// all members. It returns "" for what is no body.
+func (s series) andOthers() string {
+	if s.others == 0 {
+		return ""
+	}
+	return " and " + stats.Thousands(s.others) + " more"
 }
 
 // A ranking is what a chart shows: organisations that were ever counted,
@@ -50,11 +59,15 @@ func rank(lines []stats.Line, hues []hue) ranking {
 		last, _ := l.Latest()
 		login := oneLine(l.Spelling())
 		all[i] = series{
-			name:    cmp.Or(oneLine(l.Title()), login),
+			name:    oneLine(l.Title()),
 			login:   login,
+			others:  max(0, len(l.Members)-1),
 			at:      i,
 			records: l.Records,
 			latest:  last.OpenRepositories,
+		}
+		if all[i].name == "" {
+			all[i].name = login + all[i].andOthers()
 		}
 		r.take(l.Records)
 	}
@@ -82,14 +95,12 @@ func (r *ranking) take(records []stats.Record) {
 func bySize(a, b series) int {
 	return cmp.Or(
 		cmp.Compare(b.latest, a.latest),
-		strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)),
+		stats.Alphabetical(a.name, b.name),
 		byLogin(a, b),
 	)
 }
 
-func byLogin(a, b series) int {
-	return strings.Compare(strings.ToLower(a.login), strings.ToLower(b.login))
-}
+func byLogin(a, b series) int { return stats.Alphabetical(a.login, b.login) }
 
 // colour gives out hues by login, not by rank: an organisation keeps its
 // colour when it overtakes another.

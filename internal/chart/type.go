@@ -91,14 +91,17 @@ func (f face) cut(s string, room float64) string {
 	return short(max(0, tooLong-1))
 }
 
-// label returns what an organisation is called within room: its name, or its
-// login where the name does not fit or the typeface cannot write it. Readers
-// know a login better than half a name.
-func (f face) label(name, login string, room float64) string {
-	if f.covers(name) && f.advance(name) <= room {
-		return name
+// label returns what a series is called within room: its name, or its login
+// where the name does not fit or the typeface cannot write it. Readers know a
+// login better than half a name. A body has no login, and that of one member
+// would stand beside the sum of all: its name is shortened, or where the
+// typeface cannot write it, says how many others are in the sum.
+func (f face) label(s series, room float64) string {
+	if f.covers(s.name) && (s.others > 0 || f.advance(s.name) <= room) {
+		return f.cut(s.name, room)
 	}
-	return f.cut(login, room)
+	others := s.andOthers()
+	return f.cut(s.login, room-f.advance(others)) + others
 }
 
 // oneLine returns s as a single line that prints: names come from files that
