@@ -4,8 +4,10 @@ import "slices"
 
 // Bodies puts the lines of each body into one, in the place of its first: on
 // each day with a record of one of them, the sums of the figures that held.
-// Login and URL are those of its first organisation, language and licence those
-// of its largest. Lines of no body stay as they are.
+// Login and URL are those of its first organisation. Language and licence are
+// those of all its organisations that have one, or "" where these differ: which
+// is the most frequent of the body, its organisations' own do not tell. Lines
+// of no body stay as they are.
 func Bodies(lines []Line) []Line {
 	at := map[string]int{}
 	var bodies []Line
@@ -42,7 +44,7 @@ func together(members []Line) []Record {
 	next := make([]int, len(members)) // record of each member that comes next
 	for _, day := range days {
 		sum := Record{Day: day, Source: Backfill}
-		largest := -1
+		var language, license agreed
 		for i, m := range members {
 			for next[i] < len(m.Records) && m.Records[next[i]].Day <= day {
 				next[i]++
@@ -58,13 +60,29 @@ func together(members []Line) []Record {
 			if sum.Login == "" {
 				sum.Login, sum.URL = r.Login, r.URL
 			}
-			if r.OpenRepositories > largest {
-				largest, sum.TopLanguage, sum.TopLicense = r.OpenRepositories, r.TopLanguage, r.TopLicense
-			}
+			language.add(r.TopLanguage)
+			license.add(r.TopLicense)
 		}
+		sum.TopLanguage, sum.TopLicense = language.name, license.name
 		records = append(records, sum)
 	}
 	return records
+}
+
+// agreed keeps a name as long as no other is added. The empty name is none.
+type agreed struct {
+	name   string
+	differ bool
+}
+
+func (a *agreed) add(name string) {
+	a.differ = a.differ || name != "" && a.name != "" && name != a.name
+	switch {
+	case a.differ:
+		a.name = ""
+	case name != "":
+		a.name = name
+	}
 }
 
 func (f *Figures) add(g Figures) {

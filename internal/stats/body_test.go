@@ -27,7 +27,7 @@ func TestBodies(t *testing.T) {
 		got = append(got, text)
 	}
 	want := []string{
-		"Both, 3 members: 2020-01-01 a 1  a's backfill; 2020-01-03 a 6 3 b's observed; 2020-01-05 a 7 10 b's observed; 2020-01-06 a 8 11 b's observed;",
+		"Both, 3 members: 2020-01-01 a 1  a's backfill; 2020-01-03 a 6 3  observed; 2020-01-05 a 7 10  observed; 2020-01-06 a 8 11  observed;",
 		"x, 0 members: 2020-01-05 x 9 1 x's observed;",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -45,5 +45,36 @@ func TestBodies(t *testing.T) {
 	}
 	if Bodies(nil) != nil {
 		t.Error("no lines have bodies")
+	}
+}
+
+// A body has the language and licence that all its organisations agree on:
+// which is the most frequent of all repositories, the largest does not know.
+func TestBodyAgrees(t *testing.T) {
+	tests := []struct {
+		name      string
+		languages []string // of organisations, the largest first
+		want      string
+	}{
+		{"all", []string{"R", "R", "R"}, "R"},
+		{"the largest differs", []string{"C#", "R", "R"}, ""},
+		{"the last differs", []string{"R", "R", "C#"}, ""},
+		{"two against two", []string{"R", "C#", "R", "C#"}, ""},
+		{"one has none", []string{"", "R", "", "R"}, "R"},
+		{"none has any", []string{"", ""}, ""},
+		{"in another case", []string{"R", "r"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var lines []Line
+			for i, language := range tt.languages {
+				r := Record{Day: day("2020-01-01"), Figures: Figures{OpenRepositories: 300 - i, TopLanguage: language, TopLicense: language}}
+				lines = append(lines, Line{Org: Org{Login: fmt.Sprint("org-", i), Body: "All"}, Records: []Record{r}})
+			}
+			last, _ := Bodies(lines)[0].Latest()
+			if last.TopLanguage != tt.want || last.TopLicense != tt.want {
+				t.Errorf("language %q, licence %q, want %q", last.TopLanguage, last.TopLicense, tt.want)
+			}
+		})
 	}
 }
