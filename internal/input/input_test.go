@@ -36,6 +36,13 @@ func TestOrgs(t *testing.T) {
 		{"the last colon", "NHS: 111 Online: 111Online", []stats.Org{{Login: "111Online", Name: "NHS: 111 Online"}}},
 		{"comments", "# all\na # one\nC# friends: b#\nC# friends: c", nil},
 		{"a comment and a name with a sign", "# all\na # one\nC# friends: c", []stats.Org{{Login: "a"}, {Login: "c", Name: "C# friends"}}},
+		{"a sign in a name", "NHS #1: nhsuk\nThe #1 of #2: b # the second\n\"NHS # 3\": c", []stats.Org{{Login: "nhsuk", Name: "NHS #1"}, {Login: "b", Name: "The #1 of #2"}, {Login: "c", Name: "NHS # 3"}}},
+		{"a sign in a name, and no login", "NHS #1: the first", nil},
+		{"a sign in a name among commas", "a, NHS #1: b", []stats.Org{{Login: "a"}, {Login: "b", Name: "NHS #1"}}},
+		{"comments with colons", "a # see: the wiki\nB: b # see: https://example.org\nC: c #see\n#D: d\nE: e ## e: e e", []stats.Org{{Login: "a"}, {Login: "b", Name: "B"}, {Login: "c", Name: "C"}, {Login: "e", Name: "E"}}},
+		{"a comment or a name", "nhsuk # once: nhsx", nil},
+		{"a comment or a name, with another comment", "NHS # 1: nhsuk # first", nil},
+		{"a name and a comment or a name", "NHS: 111 #1: x", nil},
 		{"commas", "a, Two: b,c,", []stats.Org{{Login: "a"}, {Login: "b", Name: "Two"}, {Login: "c"}}},
 		{"a comma in a name", "All of Health, and care: nhsuk", []stats.Org{{Login: "nhsuk", Name: "All of Health, and care"}}},
 		{"a comma in a name among lines", "a\nHealth, care: b", []stats.Org{{Login: "a"}, {Login: "b", Name: "Health, care"}}},
@@ -79,6 +86,21 @@ func TestOrgsFile(t *testing.T) {
 			[]Note{{Text: "list.yaml: only orgs is read, not other, more"}}},
 		{"one under orgs", "orgs: b\n", []stats.Org{{Login: "b"}}, nil},
 		{"as the NHS has it", "github_org_dict:\n  {\n    \"A\": \"a\",\n  }\n", []stats.Org{{Login: "a", Name: "A"}}, nil},
+		{"maps in a list", "- name: Two Words\n  login: b\n- {Login: c, NAME: C}\n- login: d\n- org: e\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c", Name: "C"}, {Login: "d"}, {Login: "e"}}, nil},
+		{"a body in a list", "- name: Two\n  logins: [b, c]\n- Three: [d, e]\n- name:\n  login: f\n", []stats.Org{{Login: "b", Body: "Two"}, {Login: "c", Body: "Two"}, {Login: "d", Body: "Three"}, {Login: "e", Body: "Three"}, {Login: "f"}}, nil},
+		{"maps with more in them", "orgs:\n- name: B\n  url: https://github.com/b\n  login: b\n- login: c\n  Sector: health\n  url: x\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c"}},
+			[]Note{{Text: "list.yaml: of an entry only name and login are read, not Sector, url"}}},
+		{"a map alone", "name: B\nlogin: b\n", []stats.Org{{Login: "b", Name: "B"}}, nil},
+		{"a capital key", "Orgs: [b, c]\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
+		{"a capital key beside another", "Title: x\nORGS:\n  B: b\n", []stats.Org{{Login: "b", Name: "B"}}, []Note{{Text: "list.yaml: only ORGS is read, not Title"}}},
+		{"under list", "list:\n- b\n- c\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
+		{"under organisations", "organisations:\n- B: b\n- C: [c, d]\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Body: "C"}, {Login: "d", Body: "C"}}, nil},
+		{"one body alone", "OpenSAFELY: [b, c]\n", []stats.Org{{Login: "b", Body: "OpenSAFELY"}, {Login: "c", Body: "OpenSAFELY"}}, nil},
+		{"a body with the name of a list, in a list", "- Other organisations: [b, c]\n", []stats.Org{{Login: "b", Body: "Other organisations"}, {Login: "c", Body: "Other organisations"}}, nil},
+		{"JSON", `{"orgs": [{"name": "B", "login": "b"}, "c"]}`, []stats.Org{{Login: "b", Name: "B"}, {Login: "c"}}, nil},
+		{"text in a list", "- 'B: b'\n- C:c\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Name: "C"}}, nil},
+		{"signs", "\"NHS #1\": b # c: d\n'#2': c #d\n# E: e\n", []stats.Org{{Login: "b", Name: "NHS #1"}, {Login: "c", Name: "#2"}}, nil},
+		{"comments in a list", "- b # see: https://example.org\n- c # once: d\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
 		{"twice", "B: NHSUK\n", nil, []Note{{Warning: true, Text: "NHSUK is in the list of organisations more than once: it is counted once"}}},
 	}
 	for _, tt := range tests {
@@ -96,6 +118,58 @@ func TestOrgsFile(t *testing.T) {
 			}
 			if diff := cmp.Diff(tt.notes, notes); diff != "" {
 				t.Errorf("notes (-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// A file that cannot be read as it was meant is refused with its line, what is
+// wrong and the way out. Nothing in it is taken for a login.
+func TestOrgsFileRefused(t *testing.T) {
+	tests := []struct{ file, want string }{
+		{"", "list.yaml is empty: " + shape},
+		{"# nothing\n", "list.yaml is empty: " + shape},
+		{"[]", "list.yaml names no organisation: " + shape},
+		{"{}", "list.yaml names no organisation: " + shape},
+		{"orgs:\n", "list.yaml names no organisation: " + shape},
+		{"- a\n---\n- b\n", "list.yaml line 2: a second YAML document begins here: write one"},
+		{"- a\n- b: [c\n", "list.yaml line 2: this is not YAML (sequence end token ']' not found): " + shape},
+		{"A: a\nA: b\n", `list.yaml line 2: this is not YAML (mapping key "A" already defined at [1:1]): ` + shape},
+		{"nhsuk\nnhsx\n", `list.yaml line 1: "nhsuk nhsx" is text and no list: put a dash and a space before each login, like - nhsuk`},
+		{"- nhsuk, nhsx\n", `list.yaml line 1: "nhsuk, nhsx" is not a login of GitHub`},
+		{"NHS: nhsuk, nhsx\n", `list.yaml line 1: "nhsuk, nhsx" is not a login: write several as a list, like OpenSAFELY: [opensafely, opensafely-core]`},
+		{"NHS:\n", `list.yaml line 1: "NHS" has no login: ` + shape},
+		{"NHS: []\n", `list.yaml line 1: "NHS" has no login: ` + shape},
+		{"- a\n- name: NHS\n", `list.yaml line 2: this entry has "name" and no login: write its name and login (- NHS Digital: nhsdigital), or both keys (name: NHS Digital, and below it login: nhsdigital)`},
+		{"- title: NHS\n  github: nhsuk\n", `list.yaml line 1: this entry has "title" and no login`},
+		{"- NHS: nhsuk\n  B: b\n", `list.yaml line 1: this entry has "NHS" and no login`},
+		{"- name: [NHS]\n  login: nhsuk\n", "list.yaml line 1: the name of this entry is no plain text: write it like name: NHS Digital"},
+		{"- - a\n  - b\n", "list.yaml line 1: a body with several organisations needs its name and their logins: write it like OpenSAFELY: [opensafely, opensafely-core]"},
+		{"title: hello\norgs: nhsuk\n", `list.yaml line 2: "orgs" is the key of a list, and here of a single value beside other keys (title): write it as a list, like orgs: [nhsuk]`},
+		{"title: hello\nNHS: nhsuk\n", `list.yaml line 1: "title" stands beside other keys (NHS): put the list under the key orgs, and there ` + shape},
+		{"orgs: [a]\ngithub_org_dict: {B: b}\n", `list.yaml line 2: "github_org_dict" is the key of a list, and so is "orgs" in line 1: write all organisations under one of them`},
+		{"health_orgs: [a, b]\n", `list.yaml line 1: "health_orgs" would be one body with 2 organisations, summed: if it is the key of the list, call it orgs; if it is a body, write it as an entry of a list, with its name, like - OpenSAFELY: [opensafely, opensafely-core]`},
+		{"Our organisations: [a, b]\n", `list.yaml line 1: "Our organisations" would be one body with 2 organisations, summed`},
+		{"- Orgs: [a, b]\n", `list.yaml line 1: "Orgs" would be one body with 2 organisations, summed`},
+		{"health: {A: a, B: b}\n", `list.yaml line 1: "health" holds more than logins: if it is the key of the list, call it orgs`},
+		{"health:\n- A: a\n- b\n", `list.yaml line 1: "health" holds more than logins: if it is the key of the list, call it orgs`},
+		{"A: [b, 'C: c']\n", `list.yaml line 1: "A": "c" has a name of its own: write its login alone, since a body has one name`},
+		{"? a\n: c\n", "list.yaml line 1: the name before the colon is no plain text: " + shape},
+		{"A: |\n  a\n", "list.yaml line 1: this is a block of text: " + shape},
+		{"A: &a b\n", "list.yaml line 1: anchors, aliases and tags are not read: " + shape},
+		{"- NHS #1: nhsuk\n- b\n", `list.yaml line 1: of "- NHS #1: nhsuk" YAML reads what stands before the #: put a name with a # in quotes, like "NHS #1": nhsuk, or a space behind the # of a comment`},
+		{"B: b\nNHS #1: nhsuk\n", `list.yaml line 2: of "NHS #1: nhsuk" YAML reads what stands before the #`},
+		{"- NHS #1: [a, b]\n", `list.yaml line 1: of "- NHS #1: [a, b]" YAML reads`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.file, func(t *testing.T) {
+			c, err := parse(map[string]string{"INPUT_ORGS-FILE": "list.yaml"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _, err := Orgs(c, []byte(tt.file))
+			if err == nil || got != nil || !strings.HasPrefix(err.Error(), "orgs-file: "+tt.want) {
+				t.Errorf("it is read as %v, error\n%v\nwant\n%s", got, err, "orgs-file: "+tt.want)
 			}
 		})
 	}
@@ -134,7 +208,7 @@ func TestBrokenToken(t *testing.T) {
 
 // Whatever the list is, every organisation has a login, and none stands twice.
 func FuzzOrgs(f *testing.F) {
-	for _, seed := range []string{"a\nb", "A, B: c, d", "orgs: [a, b]\nx: y", "- a\n- b: c", "github_org_dict:\n  {\n \"A\": \"a\",\n }", "# x", "a: [b, c]", "a: &x b\nc: *x", "!!binary aa"} {
+	for _, seed := range []string{"a\nb", "A, B: c, d", "orgs: [a, b]\nx: y", "- a\n- b: c", "github_org_dict:\n  {\n \"A\": \"a\",\n }", "# x", "a: [b, c]", "a: &x b\nc: *x", "!!binary aa", "- name: a\n  login: b", "? a\n: b", "a #1: b # c: d"} {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, text, file string) {

@@ -3,6 +3,7 @@ package input
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -24,8 +25,8 @@ type listing struct {
 // hyphens, old ones may hold more hyphens, and managed users an underscore.
 var loginForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$`)
 
-// comment is a # at the start or after a space.
-var comment = regexp.MustCompile(`(^|\s)#.*`)
+// sign is what may begin a comment.
+var sign = regexp.MustCompile(`(^|\s)#`)
 
 // orgs reads a list with a login or "Display name: login" per line, or between
 // commas on a single line.
@@ -37,9 +38,13 @@ func (p *inputs) orgs(name string) listing {
 	}
 	var entries []entry
 	for i, line := range strings.Split(p.getenv("INPUT_"+strings.ToUpper(name)), "\n") {
-		line = strings.TrimSpace(comment.ReplaceAllString(line, ""))
-		if line != "" {
-			entries = append(entries, entry{line, fmt.Sprintf("%s line %d", name, i+1)})
+		place := fmt.Sprintf("%s line %d", name, i+1)
+		text, err := uncommented(line)
+		if err != nil {
+			p.mistakes = append(p.mistakes, fmt.Errorf("%s: %w", place, err))
+		}
+		if text != "" {
+			entries = append(entries, entry{text, place})
 		}
 	}
 	if len(entries) == 1 {
@@ -60,6 +65,53 @@ func (p *inputs) orgs(name string) listing {
 		list.orgs = append(list.orgs, org)
 	}
 	return list
+}
+
+// uncommented returns a line without the comment at its end. A # begins one at
+// the start of the line, or after a space. But with a text right behind it and
+// the login after that, as in NHS #1: nhsuk, it is part of the name. A line
+// that reads as an entry either way is refused: to guess might count somebody
+// else.
+func uncommented(line string) (string, error) {
+	line = strings.TrimSpace(line)
+	signs := sign.FindAllStringIndex(line, -1)
+	for i, at := range signs {
+		before, after := line[:at[0]], line[at[1]:]
+		switch {
+		case before == "":
+			return "", nil
+		case inName(before, after):
+			continue
+		case strings.Contains(after, ":") && readsOn(line, signs[i+1:]):
+			return "", fmt.Errorf(`%q reads as a login with a comment and as a name with a login: put the comment on a line of its own, or the name in quotes, like "NHS #1": nhsuk`, line)
+		}
+		return strings.TrimSpace(before), nil
+	}
+	return line, nil
+}
+
+// inName reports whether the # between two parts of a line belongs to a name.
+func inName(before, after string) bool {
+	for _, quote := range []string{`"`, "'"} {
+		if strings.HasPrefix(before, quote) && strings.Count(before, quote) == 1 {
+			return strings.Contains(after, quote)
+		}
+	}
+	attached := after != "" && strings.TrimLeft(after[:1], " \t#") != ""
+	return attached && strings.Contains(after, ":") && !strings.Contains(before, ":")
+}
+
+// readsOn reports whether a line is an entry to its end, or to one of the signs
+// of a comment.
+func readsOn(line string, signs [][]int) bool {
+	ends := []int{len(line)}
+	for _, at := range signs {
+		ends = append(ends, at[0])
+	}
+	return slices.ContainsFunc(ends, func(end int) bool {
+		_, err := parseOrg(line[:end])
+		return err == nil
+	})
 }
 
 // commaSeparated splits a line at commas if every piece is an entry by itself:
@@ -130,7 +182,8 @@ func newOrg(name, login string) (stats.Org, error) {
 	case strings.HasPrefix(login, "@"):
 		return org, fmt.Errorf("%q is not a login: write it without the @", login)
 	default:
-		return org, fmt.Errorf("%q is not a login of GitHub, which has letters, digits and hyphens: write one login per line, or Display name: login", login)
+		return org, fmt.Errorf("%q is not a login of GitHub, which has letters, digits and hyphens, and stands behind github.com/ in the address of the account's page: "+
+			"write each organisation as login or Display name: login, on a line of its own", login)
 	}
 }
 

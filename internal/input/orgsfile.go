@@ -4,168 +4,146 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-
-	"github.com/org-growth/org-growth/internal/stats"
+	"github.com/goccy/go-yaml/token"
 )
 
-// keys are those under which a file keeps the list beside other things. The
-// first is that of the NHS lists.
-var keys = []string{"github_org_dict", "orgs"}
+// listKeys are those under which a file keeps the list beside other things, in
+// any case. The first is that of the NHS lists.
+var listKeys = []string{"github_org_dict", "orgs", "organisations", "organizations", "list"}
 
 const shape = `write a list of logins (- nhsuk), or names with their logins (NHS Digital: nhsdigital)`
 
-// readFile reads a YAML list of organisations. Errors name file and line.
+// orgsFile is a YAML file with a list of organisations.
+type orgsFile struct {
+	name     string
+	list     listing
+	mistakes []error
+}
+
+// readFile reads the list in a file, of which content nil says that it does not
+// exist. Errors name file and line.
 func readFile(name string, content []byte) (listing, error) {
+	f := orgsFile{name: name}
+	if body := f.parse(content); body != nil {
+		if body = f.underKey(body); body != nil {
+			f.read(entries(body))
+		}
+	}
+	return f.list, errors.Join(f.mistakes...)
+}
+
+func (f *orgsFile) fail(line int, text string, args ...any) {
+	place := f.name
+	if line > 0 {
+		place = fmt.Sprintf("%s line %d:", f.name, line)
+	}
+	f.mistakes = append(f.mistakes, fmt.Errorf("orgs-file: %s %w", place, fmt.Errorf(text, args...)))
+}
+
+// parse returns the only document of the file, or nil and a mistake.
+func (f *orgsFile) parse(content []byte) ast.Node {
 	if content == nil {
-		return listing{}, fmt.Errorf("orgs-file: %s does not exist: it is read on the branch that the workflow runs on", name)
+		f.fail(0, "does not exist: it is read on the branch that the workflow runs on")
+		return nil
 	}
-	file, err := parser.ParseBytes(bytes.TrimPrefix(content, []byte("\ufeff")), 0)
-	if err != nil {
-		return listing{}, fmt.Errorf("orgs-file: %s is not YAML: %w", name, err)
+	content = bytes.TrimPrefix(content, []byte("\ufeff"))
+	if f.hash(content) {
+		return nil
 	}
-	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		return listing{}, fmt.Errorf("orgs-file: %s is empty: %s", name, shape)
+	file, err := parser.ParseBytes(content, 0)
+	var wrong interface { // of the parser's own package, which is internal
+		GetMessage() string
+		GetToken() *token.Token
 	}
-	if len(file.Docs) > 1 {
-		return listing{}, fmt.Errorf("orgs-file: %s holds several YAML documents: write one", name)
-	}
-	body, notes := underKey(name, file.Docs[0].Body)
-	list := listing{notes: notes}
-	var mistakes []error
-	for _, e := range entries(body) {
-		orgs, err := e.orgs()
-		if err != nil {
-			mistakes = append(mistakes, fmt.Errorf("orgs-file: %s line %d: %w", name, e.line, err))
-			continue
-		}
-		list.orgs = append(list.orgs, orgs...)
-	}
-	if len(list.orgs)+len(mistakes) == 0 {
-		mistakes = append(mistakes, fmt.Errorf("orgs-file: %s names no organisation: %s", name, shape))
-	}
-	return list, errors.Join(mistakes...)
-}
-
-// underKey returns what stands under the key of a list, and a note of the
-// other keys; or the node itself where there is no such key.
-func underKey(name string, node ast.Node) (ast.Node, []Note) {
-	pairs := mapping(node)
-	for _, key := range keys {
-		i := slices.IndexFunc(pairs, func(v *ast.MappingValueNode) bool { return text(v.Key) == key })
-		if i < 0 || isScalar(pairs[i].Value) && len(pairs) > 1 {
-			continue
-		}
-		var others []string
-		for j, v := range pairs {
-			if j != i {
-				others = append(others, text(v.Key))
-			}
-		}
-		if len(others) == 0 {
-			return pairs[i].Value, nil
-		}
-		return pairs[i].Value, []Note{{Text: fmt.Sprintf("%s: only %s is read, not %s", name, key, strings.Join(others, ", "))}}
-	}
-	return node, nil
-}
-
-// mapping returns the pairs of a map, or none.
-func mapping(node ast.Node) []*ast.MappingValueNode {
-	switch node := node.(type) {
-	case *ast.MappingNode:
-		return node.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{node}
+	switch {
+	case errors.As(err, &wrong) && wrong.GetToken() != nil:
+		f.fail(lineOf(wrong.GetToken()), "this is not YAML (%s): %s", wrong.GetMessage(), shape)
+	case err != nil:
+		f.fail(0, "is not YAML: %w", err)
+	case len(file.Docs) == 0 || file.Docs[0].Body == nil:
+		f.fail(0, "is empty: %s", shape)
+	case len(file.Docs) > 1:
+		f.fail(lineOf(file.Docs[1].Start), "a second YAML document begins here: write one")
+	default:
+		return file.Docs[0].Body
 	}
 	return nil
 }
 
-// fileEntry is an entry of the file: a login, or a name and its value.
-type fileEntry struct {
-	name  string
-	value ast.Node
-	line  int
-}
+// hashed is a line with a name like NHS #1, of which YAML reads NHS alone.
+var hashed = regexp.MustCompile(`^[\s-]*[^\s:#'"][^:#'"]*\s#[^\s#][^#]*:(\s|$)`)
 
-func entries(node ast.Node) []fileEntry {
-	var found []fileEntry
-	for _, v := range mapping(node) {
-		found = append(found, fileEntry{text(v.Key), v.Value, lineOf(v.Key)})
-	}
-	if list, ok := node.(*ast.SequenceNode); ok {
-		for _, value := range list.Values {
-			if pairs := mapping(value); len(pairs) > 0 { // - NHS Digital: nhsdigital
-				found = append(found, entries(value)...)
-				continue
-			}
-			found = append(found, fileEntry{"", value, lineOf(value)})
+// hash finds names with a # in them, which is a comment to YAML, and reports
+// whether there are any.
+func (f *orgsFile) hash(content []byte) (found bool) {
+	for i, line := range strings.Split(string(content), "\n") {
+		if hashed.MatchString(line) {
+			found = true
+			f.fail(i+1, `of %q YAML reads what stands before the #: put a name with a # in quotes, like "NHS #1": nhsuk, or a space behind the # of a comment`,
+				strings.TrimSpace(line))
 		}
-	}
-	if found == nil && node.Type() != ast.NullType && isScalar(node) {
-		found = []fileEntry{{"", node, lineOf(node)}}
 	}
 	return found
 }
 
-// orgs returns the organisation of an entry, or several that are one body.
-func (e fileEntry) orgs() ([]stats.Org, error) {
-	several, ok := e.value.(*ast.SequenceNode)
-	if !ok {
-		org, err := e.org()
-		return []stats.Org{org}, err
+// underKey returns what stands under the key of a list, and notes the other
+// keys; or the node itself where there is no such key.
+func (f *orgsFile) underKey(node ast.Node) ast.Node {
+	pairs := mapping(node)
+	i := slices.IndexFunc(pairs, isList)
+	if i < 0 {
+		return node
 	}
-	if e.name == "" || len(several.Values) == 0 {
-		return nil, fmt.Errorf("a body with several organisations needs its name and their logins: write it like OpenSAFELY: [opensafely, opensafely-core]")
-	}
-	if key := strings.ToLower(e.name); key == "organisations" || key == "organizations" {
-		return nil, fmt.Errorf("%q would be one body with %d organisations: the key of a list is orgs", e.name, len(several.Values))
-	}
-	if len(several.Values) == 1 {
-		org, err := fileEntry{e.name, several.Values[0], e.line}.org()
-		return []stats.Org{org}, err
-	}
-	var members []stats.Org
-	for _, value := range several.Values {
-		org, err := fileEntry{"", value, e.line}.org()
-		if err != nil {
-			return nil, fmt.Errorf("%q: %w", e.name, err)
+	key, line := text(pairs[i].Key), lineOf(pairs[i].Key.GetToken())
+	var others []string
+	for j, pair := range pairs {
+		switch {
+		case j == i:
+		case isList(pair):
+			f.fail(lineOf(pair.Key.GetToken()), "%q is the key of a list, and so is %q in line %d: write all organisations under one of them", text(pair.Key), key, line)
+			return nil
+		default:
+			others = append(others, text(pair.Key))
 		}
-		org.Body = stats.OneLine(e.name)
-		members = append(members, org)
 	}
-	return members, nil
-}
-
-func (e fileEntry) org() (stats.Org, error) {
-	switch e.value.(type) {
-	case *ast.LiteralNode:
-		return stats.Org{}, fmt.Errorf("this is a block of text: %s", shape)
-	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
-		return stats.Org{}, fmt.Errorf("anchors, aliases and tags are not read: %s", shape)
-	case *ast.NullNode:
-		return stats.Org{}, fmt.Errorf("%q has no login: %s", e.name, shape)
+	if len(others) == 0 {
+		return pairs[i].Value
 	}
-	if !isScalar(e.value) {
-		return stats.Org{}, fmt.Errorf("this is neither a login nor a name with a login: %s", shape)
+	if isScalar(pairs[i].Value) {
+		f.fail(line, "%q is the key of a list, and here of a single value beside other keys (%s): write it as a list, like %s: [nhsuk]", key, strings.Join(others, ", "), key)
+		return nil
 	}
-	return newOrg(e.name, text(e.value))
+	f.list.notes = append(f.list.notes, Note{Text: fmt.Sprintf("%s: only %s is read, not %s", f.name, key, strings.Join(others, ", "))})
+	return pairs[i].Value
 }
 
-func isScalar(node ast.Node) bool {
-	_, ok := node.(ast.ScalarNode)
-	return ok
-}
+// isList reports whether a pair has the key of a list.
+func isList(pair *ast.MappingValueNode) bool { return isListKey(text(pair.Key)) }
 
-// text returns a scalar as it is written: the login 0123 is no number.
-func text(node ast.Node) string {
-	return node.GetToken().Value
-}
+func isListKey(key string) bool { return slices.Contains(listKeys, strings.ToLower(key)) }
 
-func lineOf(node ast.Node) int {
-	return node.GetToken().Position.Line
+// read adds the organisations of entries to the list.
+func (f *orgsFile) read(entries []fileEntry) {
+	var unread []string
+	for _, e := range entries {
+		orgs, err := e.orgs()
+		if err != nil {
+			f.fail(e.line, "%w", err)
+			continue
+		}
+		f.list.orgs = append(f.list.orgs, orgs...)
+		unread = append(unread, e.unread...)
+	}
+	if len(entries) == 0 {
+		f.fail(0, "names no organisation: %s", shape)
+	}
+	if slices.Sort(unread); len(unread) > 0 {
+		f.list.notes = append(f.list.notes, Note{Text: fmt.Sprintf("%s: of an entry only name and login are read, not %s", f.name, strings.Join(slices.Compact(unread), ", "))})
+	}
 }
