@@ -47,10 +47,11 @@ func Run(ctx context.Context, env Environment) error {
 func run(ctx context.Context, env Environment, log *logger) error {
 	cfg, err := input.Parse(env.Getenv, stats.ColumnNames())
 	log.mask(cfg.Token, cfg.Reader.Token)
-	if err != nil {
+	j := job{env, log, cfg, wanted(cfg, env)}
+	if err := errors.Join(err, j.distinct()); err != nil {
 		return err
 	}
-	j := job{env, log, cfg, wanted(cfg, env)}
+	j.want = j.part()
 	repository, err := j.repository()
 	if err != nil {
 		return err

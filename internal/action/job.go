@@ -37,7 +37,20 @@ func wanted(cfg input.Config, env Environment) report.Options {
 	want.Site = report.Site{
 		Folder: cfg.Site, IntroPath: cfg.Intro, Rules: cfg.Rules, Repository: cfg.Repository, Branch: cfg.Branch,
 	}
-	if cfg.Shard.Of > 0 { // the others are for the job that comes last
+	return want
+}
+
+// distinct refuses files that cannot stand beside each other.
+func (j job) distinct() error {
+	return j.want.Distinct(report.Output{Input: "orgs-file", Path: j.cfg.OrgsFile}, report.Output{Input: "intro", Path: j.cfg.Intro})
+}
+
+// part returns what this job of a matrix makes: one that counts a part of the
+// list makes the history alone, and leaves the others to the job that comes
+// last.
+func (j job) part() report.Options {
+	want := j.want
+	if j.cfg.Shard.Of > 0 {
 		want.Chart, want.Total, want.README, want.Site = "", "", "", report.Site{}
 	}
 	return want

@@ -1,6 +1,7 @@
 package action_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,5 +83,25 @@ func TestSiteInWorkspace(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(r.step.Workspace(), "index.html"))
 	if err != nil || !strings.Contains(string(page), `<a href="data/org-growth.csv" download>`) {
 		t.Errorf("the page is\n%s\n%v", page, err)
+	}
+}
+
+// A page that somebody else makes while we count is not written over either.
+func TestSiteOfAnother(t *testing.T) {
+	w := newWorld(t, map[string]string{"README.md": markers})
+	w.addOrg("nhsuk", 3)
+	with := map[string]string{"orgs": "nhsuk", "site": "docs"}
+	w.run(t, today, with).ok(t)
+	const theirs = `{"coverage": "97 %"}`
+	w.OnRequest = func(r *http.Request) {
+		if r.URL.Path == "/orgs/nhsuk/repos" {
+			w.OnRequest = nil
+			w.repo.Push("main", map[string]string{"docs/badge.json": theirs}, "my badge")
+		}
+	}
+	r := w.run(t, today.AddDate(0, 0, 1), with)
+	r.fails(t, "site: docs/badge.json is a file that org-growth has not made, and would be written over: name another folder, or move that file away")
+	if got := w.repo.Files("main")["docs/badge.json"]; got != theirs {
+		t.Errorf("it is now\n%s", got)
 	}
 }

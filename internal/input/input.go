@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -135,7 +134,6 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 	}
 	c.Branch, c.Make = p.branch("branch", c), p.input("branch") != ""
 	p.target(c)
-	p.distinct(c)
 	return c, errors.Join(p.mistakes...)
 }
 
@@ -241,41 +239,4 @@ func validBranch(name string) bool {
 	return !strings.HasPrefix(name, "refs/") && !strings.HasPrefix(name, "-") &&
 		!strings.HasPrefix(name, "/") && !strings.HasSuffix(name, "/") && !strings.HasSuffix(name, ".lock") &&
 		!strings.Contains(name, "..") && !strings.Contains(name, "//") && !strings.ContainsAny(name, " ~^:?*[\\\x7f\t")
-}
-
-// distinct refuses two inputs that name one file.
-func (p *inputs) distinct(c Config) {
-	taken := map[string]string{}
-	for _, file := range []struct{ input, path string }{
-		{"csv", c.CSV}, {"readme", c.README}, {"orgs-file", c.OrgsFile},
-		{"chart", c.Chart}, {"chart", dark(c.Chart)}, {"total-chart", c.Total}, {"total-chart", dark(c.Total)},
-		{"intro", c.Intro}, {"site", c.page("index.html")}, {"site", c.page("latest.json")}, {"site", c.page("badge.json")},
-	} {
-		if file.path == "" {
-			continue
-		}
-		if other, ok := taken[file.path]; ok {
-			p.fail(file.input, "%s is the file of %s already: name another", file.path, other)
-		}
-		taken[file.path] = file.input
-	}
-	if other, ok := taken[c.Site]; ok {
-		p.fail("site", "%s is the file of %s: name a folder for the page, like docs", c.Site, other)
-	}
-}
-
-// page is where a file of the web page will stand.
-func (c Config) page(name string) string {
-	if c.Site == "" {
-		return ""
-	}
-	return path.Join(c.Site, name)
-}
-
-// dark is where the dark picture will stand.
-func dark(picture string) string {
-	if picture == "" {
-		return ""
-	}
-	return strings.TrimSuffix(picture, ".png") + "-dark.png"
 }

@@ -37,13 +37,13 @@ func TestDrawn(t *testing.T) {
 		}
 		line := h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0]
 		all, some := stats.Line{Records: slices.Collect(line.All())}, stats.Line{Records: drawn(nil, line)}
-		if !same(all, some) {
+		if !alike(all, some) {
 			t.Fatalf("%d of %d records say something else:\n%s", len(some.Records), len(all.Records), csv)
 		}
 	}
 }
 
-func same(all, some stats.Line) bool {
+func alike(all, some stats.Line) bool {
 	for day := stats.Day(19_999); day < 20_042; day++ {
 		n, known := all.At(day)
 		if m, sure := some.At(day); n != m || known != sure {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,23 +29,26 @@ func (s Site) paths() []string {
 	return page.Paths(s.Folder)
 }
 
-// check refuses to write over a page that somebody else made.
+// check refuses to write over files that somebody else made.
 func (s Site) check(old Files) error {
-	if s.Folder == "" {
-		return nil
+	var mistakes []error
+	for _, file := range s.paths() {
+		if have := old[file]; have != nil && !page.Ours(file, have) {
+			mistakes = append(mistakes, fmt.Errorf("site: %s is a file that org-growth has not made, and would be written over: name another folder, or move that file away", file))
+		}
 	}
-	file := page.Paths(s.Folder)[0]
-	if have := old[file]; have != nil && !page.Made(have) {
-		return fmt.Errorf("site: %s is a page that org-growth has not made: name another folder, or take it away", file)
-	}
-	return nil
+	return errors.Join(mistakes...)
 }
 
-// write adds the page of the lines to the files. The history is in some of
-// them, and the pictures are those of the README's section.
-func (s Site) write(files, history Files, lines []stats.Line, o Options, section readme.Options) error {
+// write adds the page of the lines to the files, unless somebody else has made
+// one meanwhile. The history is in some of them, and the pictures are those of
+// the README's section.
+func (s Site) write(old, files, history Files, lines []stats.Line, o Options, section readme.Options) error {
 	if s.Folder == "" {
 		return nil
+	}
+	if err := s.check(old); err != nil {
+		return err
 	}
 	p := page.Options{
 		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.SortedFunc(maps.Keys(history), o.CSV.Compare),

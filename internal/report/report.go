@@ -166,7 +166,7 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	section := o.section(lines)
-	if err := o.Site.write(files, now.Files(), lines, o, section); err != nil {
+	if err := o.Site.write(old, files, now.Files(), lines, o, section); err != nil {
 		return nil, Summary{}, err
 	}
 	summary := summarise(lines, section)
