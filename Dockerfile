@@ -1,6 +1,6 @@
 # The compiler runs as the builder is and writes for what the image is to be.
 # Only BuildKit knows the two; elsewhere both are the machine itself.
-FROM --platform=${BUILDPLATFORM:-linux} golang:1.26 AS build
+FROM --platform=${BUILDPLATFORM:-linux} golang:1.26.8 AS build
 ARG TARGETARCH
 WORKDIR /src
 COPY . .

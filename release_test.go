@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -231,4 +232,14 @@ func (c clone) tags() map[string]string {
 		tags[strings.TrimPrefix(ref, "refs/tags/")] = commit
 	}
 	return tags
+}
+
+// The image is built by the Go that go.mod names: another makes other bytes
+// outside of it.
+func TestReleaseToolchain(t *testing.T) {
+	want := regexp.MustCompile(`(?m)^toolchain go(\S+)$`).FindStringSubmatch(readFile(t, "go.mod"))
+	got := regexp.MustCompile(`(?m)^FROM .*\bgolang:([\d.]+)`).FindStringSubmatch(readFile(t, "Dockerfile"))
+	if want == nil || got == nil || got[1] != want[1] {
+		t.Errorf("the Dockerfile names the Go %q, want that of go.mod, %q", got, want)
+	}
 }
