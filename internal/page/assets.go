@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"html/template"
 	"strings"
 )
 
@@ -12,8 +11,6 @@ import (
 var files embed.FS
 
 var (
-	// document is the page.
-	document = template.Must(template.ParseFS(files, "assets/index.html"))
 	// script is all that the page runs. The licence of uPlot asks to go with it.
 	script = strings.Join([]string{
 		"/*!\n" + strings.TrimSpace(asset("kept/uplot/LICENSE")) + "\n*/",

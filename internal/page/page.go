@@ -13,7 +13,6 @@ package page
 
 import (
 	"bytes"
-	"fmt"
 	"path"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -69,9 +68,9 @@ func Write(lines []stats.Line, o Options) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var html bytes.Buffer
-	if err := document.Execute(&html, v); err != nil {
-		return nil, fmt.Errorf("writing the page: %w", err)
+	html, err := v.html()
+	if err != nil {
+		return nil, err
 	}
 	latest, err := latest(table, o.Title)
 	if err != nil {
@@ -82,5 +81,5 @@ func Write(lines []stats.Line, o Options) (map[string][]byte, error) {
 		return nil, err
 	}
 	paths := Paths(o.Folder)
-	return map[string][]byte{paths[0]: html.Bytes(), paths[1]: latest, paths[2]: badge}, nil
+	return map[string][]byte{paths[0]: html, paths[1]: latest, paths[2]: badge}, nil
 }

@@ -2,21 +2,19 @@ package page
 
 import (
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// view is what the template shows.
+// view is what the document shows.
 type view struct {
 	Title, Description string
 	Policy             string
-	Script             template.JS
-	Style              template.CSS
+	Script, Style      string // code of ours
 	History            history
-	Intro              template.HTML
+	Intro              string // safe HTML; empty: none
 
 	Repositories, Organisations, Change string // figures
 	One                                 bool   // organisation
@@ -61,6 +59,21 @@ type note struct {
 	Never           []string
 }
 
+// counted says which repositories are.
+func (n note) counted() string {
+	archived, forks, derived := "without archived ones", "without forks", ""
+	if n.Archived {
+		archived = "archived ones too"
+	}
+	if n.Forks {
+		forks = "with forks"
+	}
+	if n.Derived {
+		derived = " The past before an organisation was first counted is derived from the dates on which its repositories were created: one that was deleted or made private is in none of it."
+	}
+	return "Counted are the public repositories of each organisation, " + archived + ", " + forks + "." + derived
+}
+
 func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 	intro, err := o.intro()
 	if err != nil {
@@ -72,8 +85,7 @@ func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 	style := style + palette(shades)
 	v := &view{
 		Title: stats.OneLine(o.Title), Policy: policy(script, style),
-		Script:  template.JS(script), // #nosec G203 -- it is in the binary
-		Style:   template.CSS(style), // #nosec G203 -- likewise, but for colours of the pictures
+		Script: script, Style: style,
 		History: historyOf(t, span, shades), Intro: intro,
 		Repositories:  stats.ColumnOf("Open Repositories").Total(t),
 		Organisations: stats.Thousands(len(t.Lines)), One: len(t.Lines) == 1,
