@@ -56,7 +56,9 @@ func TestMistakes(t *testing.T) {
 		{name: "an empty README", files: map[string]string{"README.md": ""},
 			want: []string{"README.md has no markers for the section. Paste these two lines"}},
 		{name: "markers on one line", files: map[string]string{"README.md": "<!-- org-growth:start --><!-- org-growth:end -->\n"},
-			want: []string{"README.md has no markers for the section (those in it stand in code, or with other text on their line). Paste these two lines"}},
+			want: []string{"README.md has no markers for the section. org-growth:start of line 1 has other text on its line: put it on a line of its own. Paste these two lines"}},
+		{name: "markers in a paragraph", files: map[string]string{"README.md": "<p align=\"center\">\n<!-- org-growth:start -->\n<!-- org-growth:end -->\n</p>\n"},
+			want: []string{"README.md line 2: org-growth:start stands in <p>, which can hold no table: move both markers out of it, or into a <div>"}},
 		{name: "no README", files: map[string]string{"README.md": "-", "other": ""},
 			want: []string{"README.md does not exist. Make it, with these two lines"}},
 		{name: "list, history and README at once", with: map[string]string{"orgs": "", "orgs-file": "orgs.yaml"},
@@ -208,18 +210,24 @@ func TestOddFiles(t *testing.T) {
 
 // A README that breaks after the first day costs no day.
 func TestREADMEBreaksLater(t *testing.T) {
-	w := newWorld(t, map[string]string{"README.md": markers})
-	w.addOrg("nhsuk", 3)
-	with := map[string]string{"orgs": "nhsuk"}
-	w.run(t, today, with).ok(t)
-	w.repo.Push("main", map[string]string{"README.md": "# All new\n"}, "tidy up")
-	r := w.run(t, today.AddDate(0, 0, 1), with)
-	if r.err == nil || !strings.Contains(r.err.Error(), "the day's records and pictures are written, but the README was left alone: README.md has no markers") {
-		t.Errorf("it ends with %v", r.err)
+	tests := map[string]string{
+		"# All new\n": "README.md has no markers",
+		"<h1>\n" + strings.TrimPrefix(markers, "# Statistics\n\n") + "</h1>\n": "README.md line 2: org-growth:start stands in <h1>, which can hold no table",
 	}
-	files := w.repo.Files("main")
-	if files["README.md"] != "# All new\n" || !strings.Contains(files["data/org-growth.csv"], "nhsuk,2026-11-21,3") {
-		t.Errorf("README %q, history:\n%s", files["README.md"], files["data/org-growth.csv"])
+	for broken, why := range tests {
+		w := newWorld(t, map[string]string{"README.md": markers})
+		w.addOrg("nhsuk", 3)
+		with := map[string]string{"orgs": "nhsuk"}
+		w.run(t, today, with).ok(t)
+		w.repo.Push("main", map[string]string{"README.md": broken}, "tidy up")
+		r := w.run(t, today.AddDate(0, 0, 1), with)
+		if r.err == nil || !strings.Contains(r.err.Error(), "the day's records and pictures are written, but the README was left alone: "+why) {
+			t.Errorf("it ends with %v", r.err)
+		}
+		files := w.repo.Files("main")
+		if files["README.md"] != broken || !strings.Contains(files["data/org-growth.csv"], "nhsuk,2026-11-21,3") {
+			t.Errorf("README %q, history:\n%s", files["README.md"], files["data/org-growth.csv"])
+		}
 	}
 }
 

@@ -2,14 +2,11 @@ package readme
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 )
 
 // part is what stands between two markers.
@@ -27,125 +24,163 @@ var parts = []part{whole, chart, table, total}
 // Lines are the two lines to paste into a README.
 const Lines = "<!-- org-growth:start -->\n<!-- org-growth:end -->"
 
+const comment = `<!--[ \t]*(org-growth(?::[a-z]+)?):(start|end)[ \t]*-->`
+
 var (
-	mark = regexp.MustCompile(`^<!--\s*(org-growth(?::[a-z]+)?):(start|end)\s*-->$`)
-	bom  = []byte("\ufeff")
+	mark   = regexp.MustCompile(`^([ \t>]*)` + comment + `[ \t]*$`) // a marker's line
+	marked = regexp.MustCompile(comment)
 )
 
 // marker is a marker as it stands in a document.
 type marker struct {
 	part
 	end      bool
-	line     int // counted from 1
-	from, to int // its line in the document, line end included
+	line     int    // counted from 1
+	from, to int    // its line in the document, line end included
+	prefix   string // before it on its line: indentation, and > in a quote
+	newline  string // behind it
+}
+
+func (m marker) name() string {
+	return string(m.part) + map[bool]string{false: ":start", true: ":end"}[m.end]
 }
 
 // spot is a place for a part: what lies between its markers.
 type spot struct {
-	part
-	from, to int
-	newline  string
+	start, end marker
 }
 
 // find returns the spots of a document in their order.
-func find(name string, doc []byte) ([]spot, error) {
+func find(name string, d *document) ([]spot, error) {
 	var spots []spot
 	var open *marker
 	first := map[part]int{}
-	for _, m := range markers(doc) {
+	fail := func(line int, text string, args ...any) ([]spot, error) {
+		return nil, fmt.Errorf("%s line %d: %s", name, line, fmt.Sprintf(text, args...))
+	}
+	for _, m := range d.markers {
 		switch {
 		case !slices.Contains(parts, m.part):
-			return nil, fmt.Errorf("%s line %d: there is no part %s: write org-growth, org-growth:chart, org-growth:table or org-growth:total", name, m.line, m.part)
+			return fail(m.line, "there is no part %s: write org-growth, org-growth:chart, org-growth:table or org-growth:total", m.part)
 		case !m.end && open != nil:
-			return nil, fmt.Errorf("%s line %d: %s:start stands before %s:start of line %d has ended: "+
-				"put <!-- %[4]s:end --> on a line of its own before it", name, m.line, m.part, open.part, open.line)
+			return fail(m.line, "%s stands before %s of line %d has ended: %s",
+				m.name(), open.name(), open.line, d.missing(marker{part: open.part, end: true}, "before it"))
 		case !m.end && first[m.part] > 0:
-			return nil, fmt.Errorf("%s line %d: %s:start stands a second time, first on line %d: remove one of the two sections", name, m.line, m.part, first[m.part])
+			return fail(m.line, "%s stands a second time, first on line %d: remove one of the two sections", m.name(), first[m.part])
 		case !m.end:
 			open, first[m.part] = &m, m.line
 		case open == nil || open.part != m.part:
-			return nil, fmt.Errorf("%s line %d: %s:end has no start: put <!-- %[3]s:start --> on a line of its own before it", name, m.line, m.part)
+			return fail(m.line, "%s has no start: %s", m.name(), d.missing(marker{part: m.part}, "before it"))
 		default:
-			spots = append(spots, spot{m.part, open.to, m.from, lineEnd(doc[open.from:open.to])})
+			spots = append(spots, spot{start: *open, end: m})
 			open = nil
 		}
 	}
 	if open != nil {
-		return nil, fmt.Errorf("%s line %d: %s:start has no end: put <!-- %[3]s:end --> on a line of its own below it", name, open.line, open.part)
+		return fail(open.line, "%s has no end: %s", open.name(), d.missing(marker{part: open.part, end: true}, "below it"))
 	}
 	if len(spots) == 0 {
-		but := ""
-		if bytes.Contains(doc, []byte("<!-- org-growth:")) {
-			but = " (those in it stand in code, or with other text on their line)"
-		}
-		return nil, fmt.Errorf("%s has no markers for the section%s. Paste these two lines where it is to stand, "+
-			"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n%s", name, but, Lines)
+		return nil, d.none(name)
 	}
 	return spots, nil
 }
 
-func lineEnd(line []byte) string {
-	if bytes.HasSuffix(line, []byte("\r\n")) {
-		return "\r\n"
+// missing returns the way out where a marker is not found: why it is none
+// where it stands, or where to put it.
+func (d *document) missing(m marker, where string) string {
+	for _, line := range d.unseen() {
+		if line.name == m.name() {
+			return fmt.Sprintf("that of line %d %s", line.number, line.why)
+		}
 	}
-	return "\n"
+	return fmt.Sprintf("put <!-- %s --> on a line of its own %s", m.name(), where)
 }
 
-// blocks parses no more than blocks: what is a comment and what is code.
-var blocks = parser.NewParser(parser.WithBlockParsers(parser.DefaultBlockParsers()...))
+// none is the error about a document without markers.
+func (d *document) none(name string) error {
+	var b strings.Builder
+	b.WriteString(name + " has no markers for the section. ")
+	lines := d.unseen()
+	for _, line := range lines[:min(2, len(lines))] {
+		fmt.Fprintf(&b, "%s of line %d %s. ", line.name, line.number, line.why)
+	}
+	b.WriteString("Paste these two lines where it is to stand, " +
+		"each alone on its line and outside code blocks (or set readme: '' to write none):\n\n" + Lines)
+	return errors.New(b.String())
+}
 
-// markers returns the markers of a document in their order. Only lines of HTML
-// blocks can be markers; in code they are text.
-func markers(doc []byte) []marker {
-	rest := bytes.TrimPrefix(doc, bom) // goldmark takes it for text
-	offset := len(doc) - len(rest)
-	var found []marker
-	// The walk fails only where the function does.
-	_ = ast.Walk(blocks.Parse(text.NewReader(rest)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		block, ok := n.(*ast.HTMLBlock)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
+// unseen is a line with a marker that is none where it stands.
+type unseen struct {
+	name   string
+	number int
+	why    string // with the way out
+}
+
+// unseen returns the lines whose markers are none.
+func (d *document) unseen() []unseen {
+	var found []unseen
+	at := 0
+	for i, line := range bytes.SplitAfter(d.source, []byte("\n")) {
+		from := at
+		at += len(line)
+		m := marked.FindSubmatch(line)
+		if m == nil || slices.ContainsFunc(d.markers, func(m marker) bool { return m.line == i+1 }) {
+			continue
 		}
-		for i := range block.Lines().Len() {
-			found = appendMarker(found, doc, offset+block.Lines().At(i).Start)
+		why := "stands in code: move it out"
+		text := bytes.TrimRight(bytes.TrimPrefix(line, bom), "\r\n")
+		switch {
+		case from < d.front:
+			why = "stands in the front matter: move it below"
+		case !mark.Match(text):
+			why = "has other text on its line: put it on a line of its own"
+		case column(string(text)) > 3:
+			why = "is indented so far that it is code: begin it in the first column"
 		}
-		if block.HasClosure() {
-			found = appendMarker(found, doc, offset+block.ClosureLine.Start)
-		}
-		return ast.WalkContinue, nil
-	})
+		found = append(found, unseen{name: string(m[1]) + ":" + string(m[2]), number: i + 1, why: why})
+	}
 	return found
 }
 
-// appendMarker appends the marker whose line has a byte at the place given, if
-// there is one alone on that line.
-func appendMarker(found []marker, doc []byte, at int) []marker {
-	from := bytes.LastIndexByte(doc[:at], '\n') + 1
-	to := len(doc)
-	if n := bytes.IndexByte(doc[at:], '\n'); n >= 0 {
-		to = at + n + 1
+// column returns how many columns a line is indented by.
+func column(line string) (n int) {
+	for _, c := range line {
+		switch c {
+		case ' ':
+			n++
+		case '\t':
+			n += 4 - n%4
+		default:
+			return n
+		}
 	}
-	line := strings.TrimSpace(string(bytes.TrimPrefix(doc[from:to], bom)))
-	m := mark.FindStringSubmatch(line)
-	if m == nil {
-		return found
-	}
-	return append(found, marker{part(m[1]), m[2] == "end", 1 + bytes.Count(doc[:from], []byte("\n")), from, to})
+	return n
 }
 
-// splice puts texts into the spots of a document. A blank line goes before and
-// after each, so that a table is one inside a <div> too.
+// splice puts texts into the spots of a document, indented as their start is,
+// so that they stay in a list item. A blank line goes before and after each, so
+// that a table is one inside a <div> too. Without texts it empties the spots.
 func splice(doc []byte, spots []spot, texts map[part]string) []byte {
 	var out []byte
 	at := 0
 	for _, s := range spots {
-		out = append(out, doc[at:s.from]...)
+		out = append(out, doc[at:s.start.to]...)
+		at = s.end.from
+		text, ok := texts[s.start.part]
+		if !ok {
+			continue
+		}
 		body := "\n"
-		if text := texts[s.part]; text != "" {
+		if text != "" {
 			body = "\n" + text + "\n\n"
 		}
-		out = append(out, strings.ReplaceAll(body, "\n", s.newline)...)
-		at = s.to
+		for line := range strings.Lines(body) {
+			prefix := s.start.prefix
+			if line == "\n" {
+				prefix = strings.TrimRight(prefix, " \t")
+			}
+			out = append(out, prefix+strings.TrimSuffix(line, "\n")+s.start.newline...)
+		}
 	}
 	return append(out, doc[at:]...)
 }

@@ -7,6 +7,10 @@
 // The parts may stand apart, between org-growth:chart:start and :end, and
 // org-growth:table:start and :end. The picture of the total has no other place
 // than org-growth:total. Outside the markers not one byte changes.
+//
+// What was spliced can be spliced again: before a document is returned, the
+// markers are found in it again, and it is rendered as GitHub does. The section
+// has to be shown as it is alone, and all around it as it was.
 package readme
 
 import (
@@ -42,37 +46,62 @@ type Picture struct {
 }
 
 // Update returns the document with the section of these lines between its
-// markers. A second time it changes nothing. An error names the README, the
-// line, and what to paste there.
+// markers. A second time it changes nothing. Where a section cannot be shown, or
+// could not be written again, it returns an error that names the README, the
+// line, the reason, and what to paste or move.
 func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
-	spots, err := find(o.Path, doc)
+	spots, err := find(o.Path, read(doc))
 	if err != nil {
 		return nil, err
 	}
 	t := newTable(lines, o)
 	for {
-		updated := splice(doc, spots, map[part]string{
+		texts := map[part]string{
 			chart: o.show(o.Chart),
 			total: o.show(o.Total),
 			table: t.String(),
 			whole: joined(o.show(o.Chart), t.String()),
-		})
-		if !t.shorten(len(updated) - Limit) {
-			return updated, nil
 		}
+		updated := splice(doc, spots, texts)
+		if t.shorten(len(updated) - Limit) {
+			continue
+		}
+		if len(t.Lines) == 0 {
+			texts = sample // the place has to hold a table once there is one
+		}
+		if err := prove(o.Path, doc, spots, texts); err != nil {
+			return nil, err
+		}
+		return updated, nil
 	}
 }
 
 // Check says what is wrong with the markers of a document, as Update would.
 func Check(name string, doc []byte) error {
-	_, err := find(name, doc)
-	return err
+	spots, err := find(name, read(doc))
+	if err != nil {
+		return err
+	}
+	return prove(name, doc, spots, sample)
 }
+
+// sample is a section as small as can be.
+var sample = map[part]string{
+	chart: samplePicture,
+	total: samplePicture,
+	table: sampleTable,
+	whole: joined(samplePicture, sampleTable),
+}
+
+const (
+	samplePicture = "<picture>\n  <img alt=\"\" src=\"a.png\">\n</picture>"
+	sampleTable   = asOf + "`.\n\n| a |\n| --- |\n| b |"
+)
 
 // Filled tells whether a section of the document shows figures.
 func Filled(name string, doc []byte) bool {
-	spots, err := find(name, doc)
-	return err == nil && slices.ContainsFunc(spots, func(s spot) bool { return bytes.Contains(doc[s.from:s.to], []byte(asOf)) })
+	spots, err := find(name, read(doc))
+	return err == nil && slices.ContainsFunc(spots, func(s spot) bool { return bytes.Contains(doc[s.start.to:s.end.from], []byte(asOf)) })
 }
 
 // Markdown returns caption and table of the lines, at most limit bytes long,
