@@ -32,7 +32,7 @@ type job struct {
 func wanted(cfg input.Config, env Environment) report.Options {
 	want := report.Options{
 		Day: stats.DayOf(env.Now), Today: stats.DayOf(env.Now), Server: cfg.ServerURL, Title: cfg.Title,
-		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns,
+		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns, Rows: cfg.Rows,
 	}
 	want.Site = report.Site{
 		Folder: cfg.Site, IntroPath: cfg.Intro, Rules: cfg.Rules, Repository: cfg.Repository, Branch: cfg.Branch,

@@ -121,6 +121,8 @@ func TestMistakes(t *testing.T) {
 		{name: "no shard", with: map[string]string{"shard": "9/8"}, want: []string{`shard: "9/8" is no part of the work: write it like 2/8, or report for the job that comes last`}},
 		{name: "no such column", with: map[string]string{"columns": "Organisation, Stars"},
 			want: []string{`columns: there is no column "Stars": the columns are Organisation, Date, Open Repositories, Last 30 Days, Top Language, Top License, URL, Stargazers, Forks, Open Issues and PRs, Organisation ID, Source`}},
+		{name: "no rows", with: map[string]string{"rows": "0"}, want: []string{`rows: "0" is not a whole number from 1 on: write it like 50, or leave the input out for all`}},
+		{name: "rows in words", with: map[string]string{"rows": "all"}, want: []string{`rows: "all" is not a whole number from 1 on`}},
 		{name: "no pair", with: map[string]string{"language-aliases": "SCSS"}, want: []string{`language-aliases: "SCSS" is not a pair: write it like Jupyter Notebook=Python`}},
 		{name: "no branch's name", with: map[string]string{"branch": "refs/heads/main"}, want: []string{`branch: "refs/heads/main" is no name of a branch`}},
 		{name: "all at once", with: map[string]string{"orgs": "a/b\nc d", "csv": "", "commit": "no", "max-wait": "x"},

@@ -25,6 +25,7 @@ type Config struct {
 	Site     string // folder of the web page; empty: none
 	Intro    string // path of what stands on its top; empty: none
 	Columns  []string
+	Rows     int // of the table in README and job summary; 0: all
 	Rules    stats.Rules
 	Backfill bool
 	Branch   string // to commit on
@@ -95,6 +96,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		Site:     p.folder("site"),
 		Intro:    p.path("intro"),
 		Columns:  p.columns("columns", columns),
+		Rows:     p.number("rows"),
 		Rules: stats.Rules{
 			Forks:    p.boolean("include-forks"),
 			Archived: p.boolean("include-archived"),

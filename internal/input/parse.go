@@ -166,6 +166,20 @@ func (p *inputs) columns(name string, known []string) []string {
 	return chosen
 }
 
+// number returns a whole number from 1 on, or 0 for an empty input.
+func (p *inputs) number(name string) int {
+	value := p.input(name)
+	if value == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 {
+		p.fail(name, "%q is not a whole number from 1 on: write it like 50, or leave the input out for all", value)
+		return 0
+	}
+	return n
+}
+
 var shardForm = regexp.MustCompile(`^([1-9][0-9]{0,3})/([1-9][0-9]{0,3})$`)
 
 func (p *inputs) shard(name string) Shard {

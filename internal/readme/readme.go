@@ -37,6 +37,7 @@ type Options struct {
 	CSV     string   // path of the history
 	Server  string   // where organisations have their pages, like https://github.com
 	Columns []string // of the table, out of stats.ColumnNames
+	Rows    int      // of the table, the largest; the others are one row more. 0 is all
 }
 
 // Picture is a picture in the repository.

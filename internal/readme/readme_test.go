@@ -173,6 +173,37 @@ func TestSizeLimit(t *testing.T) {
 	}
 }
 
+// The largest are shown, and the others added up.
+func TestRows(t *testing.T) {
+	lines := []stats.Line{
+		line("", "small", "Go", "", "2026-10-01=1", "2026-11-20=3"),
+		line("", "large", "Go", "", "2026-10-01=1500", "2026-11-20=2000"),
+		line("", "new", "Go", "", "2026-11-20=1200"),
+		line("", "never", "Go", ""),
+	}
+	const head = "Data updated as of: `20 November 2026`.\n\n| Organisation | Open Repositories | Last 30 Days | Stargazers |\n| --- | ---: | ---: | ---: |\n"
+	const large = "| [large](https://github.com/large) | 2,000 | +500 | 1,200 |\n"
+	const next = "| [new](https://github.com/new) | 1,200 | | 1,200 |\n"
+	const small = "| [small](https://github.com/small) | 3 | +2 | 1,200 |\n"
+	const total = "| **3 organisations** | **3,203** | **+502** | **3,600** |"
+	o := options
+	o.Columns = []string{"Organisation", "Open Repositories", "Last 30 Days", "Stargazers"}
+	for rows, want := range map[int]string{
+		0: large + next + small, 1: large + "| 2 others | 1,203 | +2 | 2,400 |\n", 2: large + next + "| 1 other | 3 | +2 | 1,200 |\n",
+		3: large + next + small, 99: large + next + small,
+	} {
+		o.Rows = rows
+		if diff := cmp.Diff(head+want+total, Markdown(lines, o, 10_000)); diff != "" {
+			t.Errorf("%d rows (-want +got)\n%s", rows, diff)
+		}
+	}
+	// Where even these are too many, more of them are added up.
+	o.Rows = 2
+	if diff := cmp.Diff(head+"| 3 others | 3,203 | +502 | 3,600 |\n"+total, Markdown(lines, o, 150)); diff != "" {
+		t.Errorf("in 150 bytes (-want +got)\n%s", diff)
+	}
+}
+
 func BenchmarkUpdate(b *testing.B) {
 	var lines []stats.Line
 	for i := range 26 {

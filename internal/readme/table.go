@@ -11,36 +11,52 @@ import (
 type tableText struct {
 	Options
 	stats.Table
+	columns []stats.Column
 	head    string
 	rows    []string
+	shown   int // of the rows, the largest
 	total   string
-	dropped int
 }
 
 func newTable(lines []stats.Line, o Options) *tableText {
 	t := &tableText{Options: o, Table: stats.TableOf(lines, o.Server)}
-	var names, rules, totals []string
-	var shown []stats.Column
+	var names, rules []string
 	for _, name := range o.Columns {
 		c := stats.ColumnOf(name)
-		shown = append(shown, c)
+		t.columns = append(t.columns, c)
 		names = append(names, c.Name)
 		rules = append(rules, map[bool]string{false: "---", true: "---:"}[c.Number])
-		total := c.Total(t.Table)
-		if total != "" {
-			total = "**" + total + "**"
-		}
-		totals = append(totals, total)
 	}
-	t.head, t.total = row(names)+row(rules), row(totals)
 	for _, l := range t.Lines {
 		var cells []string
-		for _, c := range shown {
+		for _, c := range t.columns {
 			cells = append(cells, t.cell(c, l))
 		}
 		t.rows = append(t.rows, row(cells))
 	}
+	t.shown = len(t.rows)
+	if o.Rows > 0 {
+		t.shown = min(t.shown, o.Rows)
+	}
+	t.head, t.total = row(names)+row(rules), t.sums(t.Table, "**", "")
 	return t
+}
+
+// sums returns the row that adds lines up, with marks around what it says. Its
+// lines go by a name of their own, or, where that is empty, by the column's.
+func (t *tableText) sums(of stats.Table, marks, name string) string {
+	var cells []string
+	for _, c := range t.columns {
+		sum := c.Total(of)
+		if name != "" && c.Name == "Organisation" {
+			sum = name
+		}
+		if sum != "" {
+			sum = marks + sum + marks
+		}
+		cells = append(cells, sum)
+	}
+	return row(cells)
 }
 
 // cell returns what stands in a column of a line, as Markdown.
@@ -77,23 +93,26 @@ func (t *tableText) String() string {
 	if t.Dated {
 		caption = asOf + t.Date.Long() + "`."
 	}
-	more := ""
-	if t.dropped > 0 {
-		more = fmt.Sprintf("… and %s more in `%s`", stats.Thousands(t.dropped), t.CSV)
+	body, more := t.head+strings.Join(t.rows[:t.shown], ""), ""
+	rest := t.Table
+	rest.Lines = t.Lines[t.shown:]
+	if n := len(rest.Lines); n > 0 && t.Rows > 0 {
+		body += t.sums(rest, "", stats.Plural(n, "other", "others"))
+	} else if n > 0 {
+		more = fmt.Sprintf("… and %s more in `%s`", stats.Thousands(n), t.CSV)
 	}
-	body := t.head + strings.Join(t.rows[:len(t.rows)-t.dropped], "") + strings.TrimSuffix(t.total, "\n")
-	return joined(caption, body, more)
+	return joined(caption, body+strings.TrimSuffix(t.total, "\n"), more)
 }
 
 // shorten leaves out the smallest organisations until a text that is so many
 // bytes too long fits, and returns false where there is nothing to leave out.
 func (t *tableText) shorten(excess int) bool {
-	if excess <= 0 || t.dropped == len(t.rows) {
+	if excess <= 0 || t.shown == 0 {
 		return false
 	}
-	for excess > 0 && t.dropped < len(t.rows) {
-		t.dropped++
-		excess -= len(t.rows[len(t.rows)-t.dropped])
+	for excess > 0 && t.shown > 0 {
+		t.shown--
+		excess -= len(t.rows[t.shown])
 	}
 	return true
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Total   string          // likewise of the total
 	README  string          // path; empty: none
 	Columns []string        // of the table
+	Rows    int             // of the table in README and summary, the others added up; 0: all
 	Site    Site
 }
 
@@ -84,7 +85,7 @@ func (o Options) host() string {
 
 func (o Options) section(lines []stats.Line) readme.Options {
 	return readme.Options{
-		Path: o.README, CSV: o.newest(lines), Server: o.Server, Columns: o.Columns,
+		Path: o.README, CSV: o.newest(lines), Server: o.Server, Columns: o.Columns, Rows: o.Rows,
 		Chart: readme.Picture{Path: o.Chart, Alt: chart.Alt(lines)},
 		Total: readme.Picture{Path: o.Total, Alt: chart.AltTotal(lines)},
 	}
