@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +16,15 @@ import (
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
+
+// The page is the same in all environments.
+func TestEnvironment(t *testing.T) {
+	golden := exec.Command(os.Args[0], "-test.run=^TestGolden$")
+	golden.Env = append(os.Environ(), "TEMPL_DEV_MODE=true")
+	if out, err := golden.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
 
 // Text from outside changes neither elements nor attributes nor code, wherever
 // it stands, and no address runs.
