@@ -89,7 +89,7 @@ func Message(err error) string {
 	case errors.As(err, &limit):
 		return limit.Error()
 	case errors.As(err, &broken):
-		return fmt.Sprintf("GitHub could not be reached: %v", broken.Err)
+		return unreachable(broken.Err)
 	case !errors.As(err, &answer):
 		return err.Error()
 	}

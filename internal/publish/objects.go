@@ -227,7 +227,7 @@ func (r *Repository) entry(ctx context.Context, v view, full string) (entry, err
 	e := entry{Mode: modeFolder, SHA: v.root}
 	for parent, rest := "", full; rest != "."; {
 		if e.Mode != modeFolder {
-			return entry{}, fmt.Errorf("%s is a file or a link, so there can be no %s", parent, full)
+			return entry{}, fmt.Errorf("%s is a file or a link, so there can be no %s: name another path", parent, full)
 		}
 		t, err := r.tree(ctx, e.SHA, false)
 		if err != nil {
