@@ -1,6 +1,7 @@
 package input
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -9,19 +10,20 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
+// sound is the inputs that every run needs.
+var sound = map[string]string{
+	"INPUT_ORGS": "nhsuk", "INPUT_CSV": "data/org-growth.csv", "INPUT_COLUMNS": "Organisation", "INPUT_INCLUDE-FORKS": "false",
+	"INPUT_INCLUDE-ARCHIVED": "true", "INPUT_BACKFILL": "true", "INPUT_COMMIT": "true", "INPUT_PULL-REQUEST": "false", "INPUT_COMMIT-MESSAGE": "Update",
+	"INPUT_MAX-WAIT": "15m", "INPUT_FAIL-ON": "all", "INPUT_TOKEN": "ghs_token",
+	"GITHUB_API_URL": "https://api.github.com", "GITHUB_SERVER_URL": "https://github.com",
+	"GITHUB_REPOSITORY": "octo/stats", "GITHUB_REF": "refs/heads/main",
+}
+
 // parse reads inputs beside those that every run needs.
 func parse(with map[string]string) (Config, error) {
-	environment := map[string]string{
-		"INPUT_ORGS": "nhsuk", "INPUT_CSV": "data/org-growth.csv", "INPUT_COLUMNS": "Organisation", "INPUT_INCLUDE-FORKS": "false",
-		"INPUT_INCLUDE-ARCHIVED": "true", "INPUT_BACKFILL": "true", "INPUT_COMMIT": "true", "INPUT_PULL-REQUEST": "false", "INPUT_COMMIT-MESSAGE": "Update",
-		"INPUT_MAX-WAIT": "15m", "INPUT_FAIL-ON": "all", "INPUT_TOKEN": "ghs_token",
-		"GITHUB_API_URL": "https://api.github.com", "GITHUB_SERVER_URL": "https://github.com",
-		"GITHUB_REPOSITORY": "octo/stats", "GITHUB_REF": "refs/heads/main",
-	}
-	for name, value := range with {
-		environment[name] = value
-	}
-	return Parse(func(name string) string { return environment[name] }, []string{"Organisation", "Last 30 Days"})
+	environment := maps.Clone(sound)
+	maps.Copy(environment, with)
+	return Parse(func(name string) string { return environment[name] }, []string{"Organisation", "Date", "Last 30 Days"})
 }
 
 func TestOrgs(t *testing.T) {
@@ -195,6 +197,27 @@ func TestParse(t *testing.T) {
 	}
 	if c.Reader != (Reader{"ghs_token", "token"}) {
 		t.Errorf("it reads with %+v", c.Reader)
+	}
+}
+
+// A mistake names the input, what was written there, and the way out.
+func TestMistakes(t *testing.T) {
+	tests := []struct{ input, written, want string }{
+		{"site", "./docs/index.html", `site: "./docs/index.html" is a file: name the folder of the page, like docs`},
+		{"chart", "./data/a.svg", `chart: "./data/a.svg" does not end in .png, the only form of picture there is: write it like data/org-growth.png`},
+		{"csv", "data/a:b.csv", `csv: "data/a:b.csv" has a colon, which Windows allows in no path: name another, like data/org-growth.csv`},
+		{"csv", `C:\data.csv`, `csv: "C:\\data.csv" is not a path inside the repository: write it from the repository's root, with slashes, like data/org-growth.csv`},
+		{"readme", "https://github.com/octo/stats", `readme: "https://github.com/octo/stats" is not a path inside the repository: write it from the repository's root`},
+		{"columns", "Date", "columns: Organisation is missing, which the table needs: add it"},
+		{"fail-on", "some", `fail-on: "some" is not one of any, all, never: write one of them`},
+		{"accept-drops", "NHSuk, NHS England", `accept-drops: "NHS England" is not a login: write logins between commas, or all`},
+		{"orgs", "nhsuk nhsx", `orgs line 1: "nhsuk nhsx" is not a login of GitHub, which has letters, digits and hyphens, and stands behind github.com/ in the address of the account's page: write each organisation as login or Display name: login, on a line of its own`},
+	}
+	for _, tt := range tests {
+		_, err := parse(map[string]string{"INPUT_" + strings.ToUpper(tt.input): tt.written})
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("the error is\n%v\nwant\n%s", err, tt.want)
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ func (f *orgsFile) fail(line int, text string, args ...any) {
 // parse returns the only document of the file, or nil and a mistake.
 func (f *orgsFile) parse(content []byte) ast.Node {
 	if content == nil {
-		f.fail(0, "does not exist: it is read on the branch that the workflow runs on")
+		f.fail(0, "does not exist: it is read on the branch that the workflow runs on, so write it there, or name another")
 		return nil
 	}
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))

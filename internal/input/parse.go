@@ -55,7 +55,7 @@ func (p *inputs) required(value, name, why string) string {
 func (p *inputs) variable(name string) string {
 	value := p.getenv(name)
 	if !strings.HasPrefix(value, "https://") && !strings.HasPrefix(value, "http://") {
-		p.mistakes = append(p.mistakes, fmt.Errorf("%s is %q, not an address: GitHub sets it in every workflow", name, value))
+		p.mistakes = append(p.mistakes, fmt.Errorf("%s is %q, not an address: GitHub sets it in every workflow, so run there, or set it to one like https://github.com", name, value))
 	}
 	return value
 }
@@ -75,7 +75,7 @@ func (p *inputs) boolean(name string) bool {
 func (p *inputs) choice(name string, values ...string) string {
 	value := p.input(name)
 	if !slices.Contains(values, value) {
-		p.fail(name, "%q is not one of %s", value, strings.Join(values, ", "))
+		p.fail(name, "%q is not one of %s: write one of them", value, strings.Join(values, ", "))
 	}
 	return value
 }
@@ -102,7 +102,7 @@ func (p *inputs) path(name string) string {
 func (p *inputs) folder(name string) string {
 	clean := p.clean(name, "docs")
 	if strings.EqualFold(path.Ext(clean), ".html") {
-		p.fail(name, "%q is a file: name the folder of the page, like docs", clean)
+		p.fail(name, "%q is a file: name the folder of the page, like docs", p.input(name))
 	}
 	return clean
 }
@@ -115,8 +115,10 @@ func (p *inputs) clean(name, like string) string {
 	switch {
 	case value == "":
 		return ""
-	case strings.HasPrefix(value, "/"), strings.Contains(value, `\`), strings.Contains(value, ":"):
+	case strings.HasPrefix(value, "/"), strings.Contains(value, `\`), strings.Contains(value, "://"):
 		p.fail(name, "%q is not a path inside the repository: write it from the repository's root, with slashes, like %s", value, like)
+	case strings.Contains(value, ":"):
+		p.fail(name, "%q has a colon, which Windows allows in no path: name another, like %s", value, like)
 	case slices.Contains(strings.Split(value, "/"), ".."):
 		p.fail(name, "%q leaves its folder with ..: write the path from the repository's root", value)
 	case strings.EqualFold(strings.Split(clean, "/")[0], ".git"):
@@ -141,7 +143,7 @@ func (p *inputs) history(name string) string {
 func (p *inputs) picture(name string) string {
 	value := p.path(name)
 	if value != "" && path.Ext(value) != ".png" {
-		p.fail(name, "%q does not end in .png, the only form of picture there is", value)
+		p.fail(name, "%q does not end in .png, the only form of picture there is: write it like data/org-growth.png", p.input(name))
 	}
 	return value
 }
@@ -161,7 +163,7 @@ func (p *inputs) columns(name string, known []string) []string {
 		}
 	}
 	if !slices.Contains(chosen, known[0]) {
-		p.fail(name, "%s is missing: the table needs it", known[0])
+		p.fail(name, "%s is missing, which the table needs: add it", known[0])
 	}
 	return chosen
 }
@@ -200,11 +202,12 @@ func (p *inputs) shard(name string) Shard {
 
 // logins reads logins between commas or on lines, in lower case.
 func (p *inputs) logins(name string) []string {
-	some := pieces(strings.ToLower(p.input(name)))
-	for _, login := range some {
+	some := pieces(p.input(name))
+	for i, login := range some {
 		if !loginForm.MatchString(login) {
 			p.fail(name, "%q is not a login: write logins between commas, or all", login)
 		}
+		some[i] = strings.ToLower(login)
 	}
 	return some
 }
