@@ -67,13 +67,13 @@ func (o Options) Next(listed []string, _ Files) []string {
 // Writes returns the files that are written, as far as their paths are known
 // beforehand.
 func (o Options) Writes() []string {
-	paths := o.Site.paths()
-	for _, picture := range []string{o.Chart, o.Total} {
-		if picture != "" {
-			paths = append(paths, picture, readme.Dark(picture))
+	paths := []string{o.CSV.Path(o.Day)}
+	for _, output := range o.Outputs() {
+		if output.Path != "" && output.Path != string(o.CSV) {
+			paths = append(paths, output.Path)
 		}
 	}
-	return append(paths, o.CSV.Path(o.Day))
+	return paths
 }
 
 func (o Options) host() string {
