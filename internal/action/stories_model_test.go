@@ -80,18 +80,14 @@ func (s sides) together() rows {
 }
 
 // strays are the rows that the pull request adds to files that the base has
-// removed or renamed since, and that are not of this history; and those that it
-// changes, where this history has them now as they were.
+// removed or renamed since, and that are not of this history.
 func (s sides) strays(history string) (strays []row) {
 	if !s.counts {
 		return nil
 	}
 	for one, file := range s.pending.file {
-		was, old := s.ancestor.figures[one]
-		_, stands := s.base.figures[one]
-		now := s.base.figures[row{history: history, login: one.login, day: one.day}]
-		changed := !old || was == now && was != s.pending.figures[one]
-		if one.login != "" && changed && !stands && one.history != history && s.ancestor.has(file) && !s.base.has(file) {
+		_, old := s.ancestor.figures[one]
+		if _, stands := s.base.figures[one]; one.login != "" && !old && !stands && one.history != history && s.ancestor.has(file) && !s.base.has(file) {
 			strays = append(strays, one)
 		}
 	}
@@ -163,8 +159,8 @@ func (s sides) carried(history string) []rows {
 	moved := stay.clone()
 	for _, stray := range strays {
 		to := row{history: history, login: stray.login, day: stray.day}
-		if figures, stands := moved.figures[to]; !stands || figures == s.ancestor.figures[stray] {
-			moved.figures[to] = s.pending.figures[stray]
+		if _, stands := moved.figures[to]; !stands {
+			moved.figures[to] = moved.figures[stray]
 		}
 		moved.remove(stray)
 	}
@@ -184,9 +180,8 @@ func look(r *githubtest.Repository) (s sides, err error) {
 	s.counts = true
 	for _, p := range r.PullRequests() {
 		s.open = s.open || p.Open
-		s.counts = s.counts && p.SHA != update
+		s.counts = s.counts && (p.Open || p.SHA != update)
 	}
-	s.counts = s.counts || s.open // closed in the middle of a run, it may be proposed again
 	if s.pending, err = read(r.FilesAt(update)); err != nil && s.counts {
 		return s, fmt.Errorf("in the pull request %w", err)
 	}
