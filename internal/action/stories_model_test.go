@@ -79,19 +79,15 @@ func (s sides) together() rows {
 	return merged
 }
 
-// strays are the rows that the pull request adds to files that the base has
-// removed or renamed since, and that are not of this history.
-func (s sides) strays(history string) (strays []row) {
-	if !s.counts {
-		return nil
-	}
-	for one, file := range s.pending.file {
-		_, old := s.ancestor.figures[one]
-		if _, stands := s.base.figures[one]; one.login != "" && !old && !stands && one.history != history && s.ancestor.has(file) && !s.base.has(file) {
-			strays = append(strays, one)
+// strays are the files of other histories that the ancestor has, and that the
+// base has removed or renamed since.
+func (s sides) strays(history string) (files []string) {
+	for one, file := range s.ancestor.file {
+		if s.counts && one.login != "" && one.history != history && !s.base.has(file) && !slices.Contains(files, file) {
+			files = append(files, file)
 		}
 	}
-	return strays
+	return files
 }
 
 // effect is what something that happens makes of the sides: one of these.
@@ -148,23 +144,44 @@ func counting(history, day string, direct bool, counted map[string]string) effec
 	}
 }
 
-// carried is what a run for a history takes over. Where strays go into its own
-// files, a row that stands there stays.
-func (s sides) carried(history string) []rows {
-	stay := s.together()
+// carried is what a run for a history takes over: what stands together, with
+// the pending rows of strays in this run's own files. There a row that stands
+// stays, or strays are merged three-way, too. They may stay where they are if
+// they were not renamed to a file of this history.
+func (s sides) carried(history string) (all []rows) {
 	strays := s.strays(history)
-	if len(strays) == 0 {
-		return []rows{stay}
-	}
-	moved := stay.clone()
-	for _, stray := range strays {
-		to := row{history: history, login: stray.login, day: stray.day}
-		if _, stands := moved.figures[to]; !stands {
-			moved.figures[to] = moved.figures[stray]
+	moved, merged := s.together(), s.together()
+	renamed := false
+	for one, file := range s.pending.file {
+		if !slices.Contains(strays, file) {
+			continue
 		}
-		moved.remove(stray)
+		to := row{history: history, login: one.login, day: one.day}
+		figures := s.pending.figures[one]
+		was, old := s.ancestor.figures[one]
+		now, stands := s.base.figures[to]
+		_, ours := s.pending.figures[to]
+		renamed = renamed || old && stands
+		if _, taken := moved.figures[to]; !taken && !old {
+			moved.figures[to] = figures
+		}
+		if !old && !ours || old && stands && now == was {
+			merged.figures[to] = figures
+		}
+		moved.remove(one)
+		merged.remove(one)
 	}
-	return []rows{stay, moved}
+	for one, file := range s.ancestor.file {
+		to := row{history: history, login: one.login, day: one.day}
+		_, proposed := s.pending.figures[one]
+		if slices.Contains(strays, file) && !proposed && s.base.figures[to] == s.ancestor.figures[one] {
+			merged.remove(to)
+		}
+	}
+	if all = []rows{moved, merged}; !renamed {
+		all = append(all, s.together())
+	}
+	return all
 }
 
 // look reads what stands in a repository. Its error is a row that stands twice.
