@@ -1,14 +1,9 @@
 package action_test
 
 import (
-	"encoding/csv"
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/org-growth/org-growth/internal/githubtest"
 )
 
 const (
@@ -182,76 +177,4 @@ func (s sides) carried(history string) (all []rows) {
 		all = append(all, s.together())
 	}
 	return all
-}
-
-// look reads what stands in a repository. Its error is a row that stands twice.
-func look(r *githubtest.Repository) (s sides, err error) {
-	base, update := r.Head("main"), r.Head(updateBranch)
-	if s.base, err = read(r.FilesAt(base)); err != nil {
-		return s, fmt.Errorf("on the base %w", err)
-	}
-	s.ancestor, s.pending = s.base.clone(), s.base.clone()
-	if update == "" {
-		return s, nil
-	}
-	s.counts = true
-	for _, p := range r.PullRequests() {
-		s.open = s.open || p.Open
-		s.counts = s.counts && (p.Open || p.SHA != update)
-	}
-	if s.pending, err = read(r.FilesAt(update)); err != nil && s.counts {
-		return s, fmt.Errorf("in the pull request %w", err)
-	}
-	s.ancestor, err = read(r.FilesAt(r.MergeBase(base, update)))
-	return s, err
-}
-
-var (
-	divided = regexp.MustCompile(`^data/by-\d{4}\.csv$`)
-	section = regexp.MustCompile(`(?s)<!-- org-growth:start -->.*<!-- org-growth:end -->`)
-)
-
-// read reads files, but for pictures and pages, which runs make anew.
-func read(files map[string]string) (rows, error) {
-	all := rows{figures: map[row]string{}, file: map[row]string{}}
-	var err error
-	add := func(path string, one row, figures string) {
-		if _, twice := all.figures[one]; twice {
-			err = fmt.Errorf("%s stands twice", one)
-		}
-		all.figures[one], all.file[one] = figures, path
-	}
-	for path, content := range files {
-		history := path
-		if divided.MatchString(path) {
-			history = yearly
-		}
-		switch {
-		case strings.HasPrefix(path, "docs/"), strings.HasSuffix(path, ".png"):
-		case !strings.HasSuffix(path, ".csv"):
-			add(path, row{history: path}, section.ReplaceAllString(content, "…"))
-		default:
-			for _, cells := range cellsOf(content) {
-				add(path, row{history: history, login: cells[0], day: cells[1]}, cells[figureColumn])
-			}
-		}
-	}
-	return all, err
-}
-
-const (
-	header       = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
-	figureColumn = 6
-)
-
-// cellsOf returns the rows of a CSV, without its header.
-func cellsOf(content string) [][]string {
-	all, err := csv.NewReader(strings.NewReader(content)).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("%v in\n%s", err, content))
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	return all[1:]
 }

@@ -2,12 +2,12 @@ package action_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -15,88 +15,6 @@ import (
 
 	"github.com/org-growth/org-growth/internal/action"
 	"github.com/org-growth/org-growth/internal/githubtest"
-)
-
-// counting is a run of the action, as a story plans it.
-type counted struct {
-	history int // among those of the story
-	direct  bool
-	shard   string
-	orgs    []string
-	again   bool // the figures of the run before have not changed
-
-	middle  *middle
-	trouble *trouble
-}
-
-// middle is what happens in the middle of a run.
-type middle struct {
-	request request
-	nth     int
-	after   bool // the request is carried out; else before
-	step
-}
-
-// trouble is a fault that one request of a run meets.
-type trouble struct {
-	request request
-	nth     int
-	name    string
-	githubtest.Fault
-}
-
-// request is a kind of request of a run.
-type request struct {
-	name, method string
-	paths        []string // below the repository's
-	within       string
-}
-
-func (r request) is(req *http.Request) bool {
-	if r.method != req.Method {
-		return false
-	}
-	for _, p := range r.paths {
-		if fits, _ := path.Match(repository+p, req.URL.Path); fits || p == "/graphql" && req.URL.Path == p {
-			return r.within == "" || strings.Contains(bodyOf(req), r.within)
-		}
-	}
-	return false
-}
-
-func bodyOf(req *http.Request) string {
-	body, err := req.GetBody()
-	if err != nil {
-		panic(err)
-	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
-}
-
-const repository = "/repos/" + calling
-
-var (
-	refs = []request{
-		{name: "the base's head", method: "GET", paths: []string{"/git/ref/heads/main"}},
-		{name: "the update branch's head", method: "GET", paths: []string{"/git/ref/heads/" + updateBranch}},
-		{name: "the pull requests", method: "GET", paths: []string{"/pulls"}},
-	}
-	objects = []request{
-		{name: "a file", method: "GET", paths: []string{"/contents/*/*", "/contents/*", "/git/blobs/*"}},
-		{name: "a tree", method: "GET", paths: []string{"/git/trees/*"}},
-		{name: "a commit", method: "GET", paths: []string{"/git/commits/*"}},
-	}
-	writes = []request{
-		{name: "the commit", method: "POST", paths: []string{"/graphql"}, within: "createCommitOnBranch"},
-		{name: "the move", method: "POST", paths: []string{"/graphql"}, within: "updateRefs"},
-		{name: "the branch beside", method: "PATCH", paths: []string{"/git/refs/heads/*/*"}},
-		{name: "a new branch", method: "POST", paths: []string{"/git/refs"}},
-		{name: "the new pull request", method: "POST", paths: []string{"/pulls"}},
-		{name: "its text", method: "PATCH", paths: []string{"/pulls/*"}},
-	}
 )
 
 // way is a run's way to GitHub.
@@ -189,22 +107,6 @@ type ended struct {
 	update    string // the update branch's head then
 }
 
-func (c *counted) details() (text string) {
-	if c.direct {
-		text += ", directly"
-	}
-	if c.shard != "" {
-		text += ", shard " + c.shard
-	}
-	if c.again {
-		text += ", figures as before"
-	}
-	if t := c.trouble; t != nil {
-		text += fmt.Sprintf(", with trouble: %s at %s (%d)", t.name, t.request.name, t.nth)
-	}
-	return text
-}
-
 // provoke makes one request of a run fail.
 func (s *story) provoke(t *trouble, token string) {
 	if t == nil {
@@ -242,30 +144,43 @@ func (s *story) happen(step step) error {
 			return nil
 		}
 		s.tell("a user %s", what)
-		return s.compare(before, effect)
+		s.unclosed = nil
+		if step.closes() {
+			s.unclosed, s.closed = &before, time.Now()
+		}
+		return s.compare(effect(before))
 	}
-	head, untouched := s.repo.Head("main"), s.repo.Head(updateBranch)
+	heads := [2]string{s.repo.Head("main"), s.repo.Head(updateBranch)}
 	what, ended := s.count(step.run, outer)
 	s.tell("%s", what)
 	if ended.meanwhile != nil {
-		m := step.run.middle
-		s.tell("    %s %s (%d): %s", map[bool]string{false: "before", true: "after"}[m.after], m.request.name, m.nth, ended.middle)
+		s.tell("    %s: %s", step.run.middle, ended.middle)
 	}
 	if ended.err != nil {
 		s.tell("    it fails: %s", strings.ReplaceAll(ended.err.Error(), "\n", "\n        "))
 	}
 	if ended.err != nil && step.run.trouble == nil {
-		return fmt.Errorf("red without a fault")
+		return errors.New("the run fails without a fault")
 	}
-	if ended.meanwhile == nil {
-		if step.run.direct && s.repo.Head(updateBranch) != untouched || !step.run.direct && s.repo.Head("main") != head {
-			return fmt.Errorf("the run touched the other branch")
-		}
+	after := [2]string{s.repo.Head("main"), s.repo.Head(updateBranch)}
+	if other := map[bool]int{false: 0, true: 1}[step.run.direct]; ended.meanwhile == nil && heads[other] != after[other] {
+		return errors.New("the run touched the other branch")
 	}
-	if err := s.compare(before, ended.whole(step.run)); err != nil {
+	if err := s.compare(s.ends(before, step.run, ended)); err != nil {
 		return err
 	}
 	return s.proposed(step.run, ended)
+}
+
+// ends are the ends that a run may have. Who reads old answers may not know yet
+// that the pull request was closed.
+func (s *story) ends(before sides, run *counted, ended ended) []sides {
+	whole := ended.whole(run)
+	ends := whole(before)
+	if s.unclosed != nil && run.trouble != nil && run.trouble.Old > time.Since(s.closed) {
+		ends = append(ends, whole(*s.unclosed)...)
+	}
+	return ends
 }
 
 // whole is the effect of a run with what happened in its middle, in either
@@ -276,7 +191,7 @@ func (e ended) whole(run *counted) effect {
 		return e.effect
 	}
 	all := e.effect.then(e.meanwhile).or(e.meanwhile.then(e.effect))
-	if deed := run.middle.deed; deed == "close" || deed == "delete the branch" {
+	if run.middle.closes() {
 		all = all.or(e.effect)
 	}
 	return all
@@ -297,43 +212,6 @@ func (s *story) proposed(run *counted, ended ended) error {
 		return s.repo.Mergeable(s.pull())
 	}
 	return nil
-}
-
-// compare compares what stands with the ends that an effect may have.
-func (s *story) compare(before sides, effect effect) error {
-	now, err := look(s.repo)
-	if err != nil {
-		return err
-	}
-	var nearest []string
-	for i, want := range effect(before) {
-		wrong := append(differences("on the base", now.base, want.base), differences("with the pull request", now.together(), want.together())...)
-		if i == 0 || len(wrong) < len(nearest) {
-			nearest = wrong
-		}
-	}
-	if len(nearest) > 0 {
-		return fmt.Errorf("%s", strings.Join(nearest, "\n"))
-	}
-	return nil
-}
-
-func differences(where string, got, want rows) (all []string) {
-	every := maps.Clone(want.figures)
-	maps.Copy(every, got.figures)
-	for _, one := range sorted(every) {
-		is, stands := got.figures[one]
-		should, must := want.figures[one]
-		switch {
-		case stands && !must:
-			all = append(all, fmt.Sprintf("%s %s must not stand, and is %q", where, one, is))
-		case must && !stands:
-			all = append(all, fmt.Sprintf("%s %s is lost, must be %q", where, one, should))
-		case is != should:
-			all = append(all, fmt.Sprintf("%s %s is %q, must be %q", where, one, is, should))
-		}
-	}
-	return all
 }
 
 // do lets a user, or another run, do something.
