@@ -33,7 +33,7 @@ func look(r *githubtest.Repository) (s sides, err error) {
 }
 
 var (
-	divided = regexp.MustCompile(`^data/by-\d{4}\.csv$`)
+	ofYear  = regexp.MustCompile(`^data/by-\d{4}\.csv$`)
 	section = regexp.MustCompile(`(?s)<!-- org-growth:start -->.*<!-- org-growth:end -->`)
 )
 
@@ -49,7 +49,7 @@ func read(files map[string]string) (rows, error) {
 	}
 	for path, content := range files {
 		history := path
-		if divided.MatchString(path) {
+		if ofYear.MatchString(path) {
 			history = yearly
 		}
 		switch {
@@ -58,19 +58,18 @@ func read(files map[string]string) (rows, error) {
 			add(path, row{history: path}, section.ReplaceAllString(content, "…"))
 		default:
 			for _, cells := range cellsOf(content) {
-				add(path, row{history: history, login: cells[0], day: cells[1]}, strings.TrimSpace(strings.Join(append(cells[len(columns):], cells[figureColumn]), " ")))
+				add(path, row{history: history, login: cells[0], day: cells[1]}, strings.TrimSpace(strings.Join(append(cells[min(ownColumns, len(cells)):], cells[figureColumn]), " ")))
 			}
 		}
 	}
 	return all, err
 }
 
-var columns = []string{
-	"Organisation", "Date", "Open Repositories", "Top Language", "Top License", "URL", "Stargazers", "Forks",
-	"Open Issues and PRs", "Organisation ID", "Source",
-}
-
-const figureColumn = 6
+const (
+	header       = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+	figureColumn = 6
+	ownColumns   = 11 // the user's stand behind them
+)
 
 // cellsOf returns the rows of a CSV, without its header.
 func cellsOf(content string) [][]string {

@@ -25,7 +25,7 @@ func (s *story) edit(branch string, change change, chance *rand.Rand) (string, e
 	}
 	name := func(cells []string) row {
 		history := path
-		if divided.MatchString(path) {
+		if ofYear.MatchString(path) {
 			history = yearly
 		}
 		return row{history: history, login: cells[0], day: cells[1]}

@@ -1,6 +1,7 @@
 package action_test
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 const (
 	updateBranch = "org-growth/update"
 	yearly       = "data/by-{year}.csv" // the history in several files
+	divided      = "data/by-1999.csv"   // what a single file is renamed to
 )
 
 // row is whose figures of which day they are, in which history. A file that is
@@ -144,37 +146,31 @@ func counting(history, day string, direct bool, counted map[string]string) effec
 // stays, or strays are merged three-way, too. They may stay where they are if
 // they were not renamed to a file of this history.
 func (s sides) carried(history string) (all []rows) {
+	together, moved, merged := s.together(), s.together(), s.together()
 	strays := s.strays(history)
-	moved, merged := s.together(), s.together()
-	renamed := false
-	for one, file := range s.pending.file {
-		if !slices.Contains(strays, file) {
+	for _, one := range slices.Concat(slices.Collect(maps.Keys(s.ancestor.file)), slices.Collect(maps.Keys(s.pending.file))) {
+		if !slices.Contains(strays, cmp.Or(s.pending.file[one], s.ancestor.file[one])) {
 			continue
 		}
 		to := row{history: history, login: one.login, day: one.day}
-		figures := s.pending.figures[one]
+		figures, proposed := s.pending.figures[one]
 		was, old := s.ancestor.figures[one]
-		now, stands := s.base.figures[to]
+		now, stands := together.figures[to]
 		_, ours := s.pending.figures[to]
-		renamed = renamed || old && stands
-		if _, taken := moved.figures[to]; !taken && !old {
+		if proposed && !old && !stands {
 			moved.figures[to] = figures
 		}
-		if !old && !ours || old && stands && now == was {
+		switch unchanged := old && stands && now == was; {
+		case unchanged && !proposed:
+			merged.remove(to)
+		case unchanged, proposed && !old && !ours:
 			merged.figures[to] = figures
 		}
 		moved.remove(one)
 		merged.remove(one)
 	}
-	for one, file := range s.ancestor.file {
-		to := row{history: history, login: one.login, day: one.day}
-		_, proposed := s.pending.figures[one]
-		if slices.Contains(strays, file) && !proposed && s.base.figures[to] == s.ancestor.figures[one] {
-			merged.remove(to)
-		}
-	}
-	if all = []rows{moved, merged}; !renamed {
-		all = append(all, s.together())
+	if all = []rows{moved, merged}; history != yearly || s.ancestor.has(divided) || !s.base.has(divided) {
+		all = append(all, together)
 	}
 	return all
 }

@@ -54,7 +54,7 @@ func newPlan(seed uint64) plan {
 		s := step{days: pick(chance, []int{0, 0, 1, 1, 1, 2, 30}), seed: chance.Uint64()}
 		if chance.IntN(2) == 0 {
 			s.run = newRun(chance, 2)
-			if n := len(p.steps); n > 0 && p.steps[n-1].run == nil && chance.IntN(4) == 0 {
+			if n := len(p.steps); n > 0 && p.steps[n-1].run == nil && chance.IntN(4) == 0 && p.lag == 0 {
 				s.days = -1
 			}
 		} else {

@@ -151,7 +151,7 @@ func (p plan) first() map[string]string {
 	if p.seed%3 == 0 {
 		return files
 	}
-	header, end := strings.Join(columns, ","), "\n"
+	header, end := strings.TrimSpace(header), "\n"
 	rows := []string{"alpha,2000-12-01,1,Go,,https://github.com/alpha,11,0,0,1,observed", "beta,2000-12-01,1,Go,,https://github.com/beta,12,0,0,2,observed"}
 	if p.seed%3 == 1 {
 		header, end = header+",Note", "\r\n"

@@ -101,7 +101,7 @@ func (s *story) deleteCSV(chance *rand.Rand) (string, effect) {
 
 // divide is what the README asks for before a history is divided by year.
 func (s *story) divide(*rand.Rand) (string, effect) {
-	const old, new = "data/a.csv", "data/by-1999.csv"
+	const old, new = "data/a.csv", divided
 	files := s.repo.Files("main")
 	if i := slices.Index(s.histories, old); i >= 0 {
 		s.histories[i] = yearly

@@ -27,6 +27,10 @@ func (r *Repository) MergeBy(way string, number int) error {
 	if err != nil {
 		return fmt.Errorf("pull request %d cannot be merged: %w", number, err)
 	}
+	own, err := r.rebased(p)
+	if way == Rebase && err != nil {
+		return fmt.Errorf("pull request %d cannot be rebased: %w", number, err)
+	}
 	r.remember()
 	p.Merged = true
 	p.close(time.Now())
@@ -37,31 +41,38 @@ func (r *Repository) MergeBy(way string, number int) error {
 		c.Second = p.SHA
 		p.merge = r.commit(p.Base, c.Commit, c.files, c.Deleted).SHA
 	case Rebase:
-		p.merge = r.rebase(p)
+		for _, c := range own {
+			p.merge = r.commit(p.Base, c.Commit, c.files, c.Deleted).SHA
+		}
 	default:
 		panic("githubtest: no way to merge: " + way)
 	}
 	return nil
 }
 
-// rebase repeats the pull request's commits on its base, but for merges, and
-// returns the last.
-func (r *Repository) rebase(p *pull) string {
+// rebased is the pull request's commits repeated on its base, but for merges.
+func (r *Repository) rebased(p *pull) (all []changes, err error) {
+	base := r.branches[p.Base].head()
+	theirs := r.history(base)
 	var own []*Commit
 	for sha := range r.history(p.SHA) {
-		if c := r.commits[sha]; c.Second == "" && !r.contains(r.branches[p.Base].head(), sha) {
+		if c := r.commits[sha]; c.Second == "" && !theirs[sha] {
 			own = append(own, c)
 		}
 	}
 	slices.SortFunc(own, func(a, b *Commit) int { return a.number - b.number })
+	tree := maps.Clone(r.commits[base].tree)
 	for _, c := range own {
-		files := map[string]file{}
-		for path := range c.Files {
-			files[path] = c.tree[path]
+		next, err := merged(r.commits[c.Parent].tree, tree, c.tree)
+		if err != nil {
+			return nil, err
 		}
-		r.commit(p.Base, Commit{Headline: c.Headline, Body: c.Body, Pushed: true}, files, c.Deleted)
+		next.Headline, next.Body = c.Headline, c.Body
+		maps.Copy(tree, next.files)
+		maps.DeleteFunc(tree, func(path string, _ file) bool { return slices.Contains(next.Deleted, path) })
+		all = append(all, next)
 	}
-	return r.branches[p.Base].head()
+	return all, nil
 }
 
 // Mergeable says why an open pull request cannot be merged, if it cannot.
@@ -101,14 +112,18 @@ type changes struct {
 
 // merged is what one commit would change on another, since the newest commit
 // that both have.
-func (r *Repository) merged(onto, from string) (c changes, err error) {
-	c = changes{Commit{Pushed: true}, map[string]file{}}
-	ancestor, ours, theirs := map[string]file{}, r.commits[onto].tree, r.commits[from].tree
-	if common := r.common(onto, from); common != "" {
-		ancestor = r.commits[common].tree
+func (r *Repository) merged(onto, from string) (changes, error) {
+	var ancestor map[string]file
+	if common := r.commits[r.common(onto, from)]; common != nil {
+		ancestor = common.tree
 	}
-	all := maps.Clone(ancestor)
-	maps.Copy(all, theirs)
+	return merged(ancestor, r.commits[onto].tree, r.commits[from].tree)
+}
+
+func merged(ancestor, ours, theirs map[string]file) (changes, error) {
+	c := changes{Commit{Pushed: true}, map[string]file{}}
+	all := maps.Clone(theirs)
+	maps.Copy(all, ancestor)
 	for _, path := range slices.Sorted(maps.Keys(all)) {
 		wanted, wants := theirs[path]
 		switch was, now := ancestor[path], ours[path]; {

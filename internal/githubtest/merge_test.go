@@ -44,6 +44,23 @@ func TestWaysToMerge(t *testing.T) {
 	}
 }
 
+// Commits that undo each other are no conflict together, and one by one they
+// are.
+func TestCannotBeRebased(t *testing.T) {
+	s := githubtest.Start(t)
+	r, c := proposing(s), inProcess(t, s)
+	c.send(201, "POST", pulls, `{"title": "One", "head": "update", "base": "main"}`)
+	r.Push("update", map[string]string{"a": "1", "b": "1"}, "Back")
+	r.Push("main", map[string]string{"a": "other"}, "Mine")
+	if err := r.MergeBy(githubtest.Rebase, 1); err == nil || !r.PullRequests()[0].Open {
+		t.Errorf("it is rebased: %v", err)
+	}
+	must(t, r.Merge(1))
+	if got := fmt.Sprint(r.Files("main")); got != "map[a:other b:1 gone:x]" {
+		t.Errorf("merged: %s", got)
+	}
+}
+
 func TestUpdateBranch(t *testing.T) {
 	s := githubtest.Start(t)
 	r, c := proposing(s), inProcess(t, s)
