@@ -20,11 +20,12 @@ func look(r *githubtest.Repository) (s sides, err error) {
 	if update == "" {
 		return s, nil
 	}
-	s.counts = true
+	closed := false
 	for _, p := range r.PullRequests() {
 		s.open = s.open || p.Open
-		s.counts = s.counts && (p.Open || p.SHA != update)
+		closed = closed || !p.Open && p.SHA == update
 	}
+	s.counts = s.open || !closed
 	if s.pending, err = read(r.FilesAt(update)); err != nil && s.counts {
 		return s, fmt.Errorf("in the pull request %w", err)
 	}

@@ -10,7 +10,8 @@ import (
 const (
 	updateBranch = "org-growth/update"
 	yearly       = "data/by-{year}.csv" // the history in several files
-	divided      = "data/by-1999.csv"   // what a single file is renamed to
+	undivided    = "data/a.csv"
+	divided      = "data/by-1999.csv" // what that is renamed to
 )
 
 // row is whose figures of which day they are, in which history. A file that is
@@ -142,14 +143,29 @@ func counting(history, day string, direct bool, counted map[string]string) effec
 }
 
 // carried is what a run for a history takes over: what stands together, with
-// the pending rows of strays in this run's own files. There a row that stands
-// stays, or strays are merged three-way, too. They may stay where they are if
-// they were not renamed to a file of this history.
-func (s sides) carried(history string) (all []rows) {
-	together, moved, merged := s.together(), s.together(), s.together()
+// the pending rows of strays in this run's own files. They may stay where they
+// are if they were not renamed to a file of this history.
+func (s sides) carried(history string) []rows {
 	strays := s.strays(history)
+	if len(strays) == 0 {
+		return []rows{s.together()}
+	}
+	var renamed []string
+	for one, file := range s.ancestor.file {
+		to := row{history: history, login: one.login, day: one.day}
+		if file == undivided && s.base.file[to] == divided && s.base.figures[to] == s.ancestor.figures[one] {
+			renamed = []string{undivided}
+		}
+	}
+	return slices.Concat(s.adopted(strays, history), s.adopted(renamed, history))
+}
+
+// adopted is what stands together, with the pending rows of files in this
+// history. There a row that stands stays, or they are merged three-way, too.
+func (s sides) adopted(files []string, history string) []rows {
+	together, moved, merged := s.together(), s.together(), s.together()
 	for _, one := range slices.Concat(slices.Collect(maps.Keys(s.ancestor.file)), slices.Collect(maps.Keys(s.pending.file))) {
-		if !slices.Contains(strays, cmp.Or(s.pending.file[one], s.ancestor.file[one])) {
+		if !slices.Contains(files, cmp.Or(s.pending.file[one], s.ancestor.file[one])) {
 			continue
 		}
 		to := row{history: history, login: one.login, day: one.day}
@@ -169,8 +185,5 @@ func (s sides) carried(history string) (all []rows) {
 		moved.remove(one)
 		merged.remove(one)
 	}
-	if all = []rows{moved, merged}; history != yearly || s.ancestor.has(divided) || !s.base.has(divided) {
-		all = append(all, together)
-	}
-	return all
+	return []rows{moved, merged}
 }

@@ -43,7 +43,7 @@ var weights = map[string]int{
 
 func newPlan(seed uint64) plan {
 	chance := rand.New(rand.NewPCG(seed, 0))
-	p := plan{seed: seed, pictures: chance.IntN(60) == 0, histories: []string{"data/a.csv", "data/b.csv"}}
+	p := plan{seed: seed, pictures: chance.IntN(60) == 0, histories: []string{undivided, "data/b.csv"}}
 	if chance.IntN(8) == 0 {
 		p.lag = 3 * time.Second
 	}

@@ -101,24 +101,23 @@ func (s *story) deleteCSV(chance *rand.Rand) (string, effect) {
 
 // divide is what the README asks for before a history is divided by year.
 func (s *story) divide(*rand.Rand) (string, effect) {
-	const old, new = "data/a.csv", divided
 	files := s.repo.Files("main")
-	if i := slices.Index(s.histories, old); i >= 0 {
+	if i := slices.Index(s.histories, undivided); i >= 0 {
 		s.histories[i] = yearly
 	}
 	for _, known := range s.everything() {
 		for one := range known.figures {
-			if one.history == yearly || files[old] == "" {
-				return "sets csv to " + yearly + " in place of " + old, nothing
+			if one.history == yearly || files[undivided] == "" {
+				return "sets csv to " + yearly + " in place of " + undivided, nothing
 			}
 		}
 	}
-	s.repo.Rename("main", old, new)
-	return "renames " + old + " to " + new + " and sets csv to " + yearly, one(func(x *sides) {
+	s.repo.Rename("main", undivided, divided)
+	return "renames " + undivided + " to " + divided + " and sets csv to " + yearly, one(func(x *sides) {
 		for one, file := range maps.Clone(x.base.file) {
-			if file == old {
+			if file == undivided {
 				to := row{history: yearly, login: one.login, day: one.day}
-				x.base.figures[to], x.base.file[to] = x.base.figures[one], new
+				x.base.figures[to], x.base.file[to] = x.base.figures[one], divided
 				x.base.remove(one)
 			}
 		}
