@@ -153,7 +153,7 @@ func (s sides) carried(history string) []rows {
 	var renamed []string
 	for one, file := range s.ancestor.file {
 		to := row{history: history, login: one.login, day: one.day}
-		if file == undivided && s.base.file[to] == divided && s.base.figures[to] == s.ancestor.figures[one] {
+		if file == undivided && !s.base.has(file) && s.base.file[to] == divided && s.base.figures[to] == s.ancestor.figures[one] {
 			renamed = []string{undivided}
 		}
 	}

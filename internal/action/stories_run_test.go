@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/org-growth/org-growth/internal/action"
@@ -52,7 +53,28 @@ func (s *story) count(run *counted, token string) (what string, ended ended) {
 	if !run.again {
 		s.change()
 	}
-	history := s.histories[run.history%len(s.histories)]
+	history := s.histories[run.history]
+	env := s.inputs(run, history, token)
+	way := &way{Server: s.server, counts: map[string]string{}}
+	way.interrupt = s.interrupt(run.middle, &ended)
+	s.provoke(run.trouble, token)
+	now := time.Now()
+	var log bytes.Buffer
+	ended.err = action.Run(s.ctx, action.Environment{
+		Getenv: func(name string) string { return env[name] }, Stdout: &log, Now: now, Transport: way,
+	})
+	ended.log = log.String()
+	ended.any = len(way.counts) > 0
+	ended.effect = counting(history, now.Format(time.DateOnly), run.direct, way.counts)
+	if ended.err != nil {
+		ended.effect = ended.effect.or(nothing)
+	}
+	return fmt.Sprintf("a run counts %s into %s%s: %v", strings.Join(run.orgs, " "), history, run.details(), way.counts), ended
+}
+
+// inputs returns the environment of a run.
+func (s *story) inputs(run *counted, history, token string) map[string]string {
+	env := maps.Clone(s.environment)
 	with := map[string]string{
 		"CSV": history, "ORGS": strings.Join(run.orgs, "\n"), "SHARD": run.shard, "PULL-REQUEST": fmt.Sprint(!run.direct),
 		"BACKFILL": "false", "TOKEN": token, "README": "", "CHART": "", "SITE": "",
@@ -60,40 +82,21 @@ func (s *story) count(run *counted, token string) (what string, ended ended) {
 	if s.pictures && run.shard == "" {
 		with["README"], with["CHART"], with["SITE"] = "README.md", "data/chart.png", "docs"
 	}
-	env := maps.Clone(s.environment)
 	for name, value := range with {
 		env["INPUT_"+name] = value
 	}
-	var mu sync.Mutex
-	seen := 0
-	way := &way{Server: s.server, counts: map[string]string{}}
-	way.interrupt = func(req *http.Request, after bool) {
-		if m := run.middle; m != nil && m.after == after && m.request.is(req) {
-			mu.Lock()
-			seen++
-			met := seen == m.nth
-			mu.Unlock()
-			if met {
-				ended.middle, ended.meanwhile = s.do(m.step)
-				ended.update = s.repo.Head(updateBranch)
-			}
+	return env
+}
+
+// interrupt lets something happen in the middle of a run.
+func (s *story) interrupt(m *middle, ended *ended) func(*http.Request, bool) {
+	var seen atomic.Int64
+	return func(req *http.Request, after bool) {
+		if m != nil && m.after == after && m.request.is(req) && seen.Add(1) == int64(m.nth) {
+			ended.middle, ended.meanwhile = s.do(m.step)
+			ended.update = s.repo.Head(updateBranch)
 		}
 	}
-	s.provoke(run.trouble, token)
-	now := time.Now()
-	var log bytes.Buffer
-	ended.err = action.Run(s.ctx, action.Environment{
-		Getenv: func(name string) string { return env[name] }, Stdout: &log, Now: now, Transport: way,
-	})
-	s.server.Mend()
-	ended.log = log.String()
-	ended.any = len(way.counts) > 0
-	ended.effect = counting(history, now.Format(time.DateOnly), run.direct, way.counts)
-	if ended.err != nil {
-		ended.effect = ended.effect.or(nothing)
-	}
-	what = fmt.Sprintf("a run counts %s into %s%s", strings.Join(run.orgs, " "), history, run.details())
-	return fmt.Sprintf("%s: %v", what, way.counts), ended
 }
 
 // ended is how a run ended.
@@ -152,6 +155,8 @@ func (s *story) happen(step step) error {
 	}
 	heads := [2]string{s.repo.Head("main"), s.repo.Head(updateBranch)}
 	what, ended := s.count(step.run, outer)
+	s.server.Mend()
+	s.log = ended.log
 	s.tell("%s", what)
 	if ended.meanwhile != nil {
 		s.tell("    %s: %s", step.run.middle, ended.middle)

@@ -102,7 +102,7 @@ func (p plan) check(t *testing.T, environment map[string]string) {
 			}
 		}
 	}
-	t.Errorf("%s\n%v\n\nThe whole story again: go test ./internal/action -run Stories -stories 1 -stories-seed %d", strings.Join(told, "\n"), err, p.seed)
+	t.Errorf("%s%v\n\nThe whole story again: go test ./internal/action -run Stories -stories 1 -stories-seed %d", told, err, p.seed)
 }
 
 // story is what has happened so far.
@@ -116,10 +116,12 @@ type story struct {
 	starred     int       // the last figures
 	closed      time.Time // when the last step closed the pull request
 	unclosed    *sides    // what stood before; nil if the last step did not
-	told        []string
+	told        strings.Builder
+	log         string // of the last run
 }
 
-func (p plan) tell(t *testing.T, environment map[string]string) (told []string, err error) {
+// tell lets the story happen, and tells it with the log of its last run.
+func (p plan) tell(t *testing.T, environment map[string]string) (told string, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(360*24*time.Hour + 4*time.Hour) // so that years change
 		s := &story{plan: p, server: githubtest.New(), environment: environment, ctx: t.Context(), begun: time.Now().AddDate(-1, 0, 0), starred: 100}
@@ -139,7 +141,7 @@ func (p plan) tell(t *testing.T, environment map[string]string) (told []string, 
 		if unknown := s.server.Unknown(); err == nil && len(unknown) > 0 {
 			err = fmt.Errorf("the stand-in does not know %q", unknown)
 		}
-		told = s.told
+		told = s.told.String() + "\nThe last run's log:\n" + s.log + "\n"
 	})
 	return told, err
 }
@@ -175,7 +177,7 @@ func (s *story) wait(days int) {
 }
 
 func (s *story) tell(format string, args ...any) {
-	s.told = append(s.told, fmt.Sprintf("%s %s", time.Now().Format("2006-01-02 15:04"), fmt.Sprintf(format, args...)))
+	fmt.Fprintf(&s.told, "%s %s\n", time.Now().Format("2006-01-02 15:04"), fmt.Sprintf(format, args...))
 }
 
 // figures returns some that nobody had before.
