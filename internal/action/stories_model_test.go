@@ -121,7 +121,9 @@ func one(change func(*sides)) effect {
 func counting(history, day string, direct bool, counted map[string]string) effect {
 	add := func(to rows) {
 		for login, figures := range counted {
-			to.figures[row{history: history, login: login, day: day}] = figures
+			one := row{history: history, login: login, day: day}
+			to.figures[one] = figures
+			to.file[one] = cmp.Or(to.file[one], strings.Replace(history, "{year}", day[:4], 1))
 		}
 	}
 	switch {
