@@ -163,11 +163,21 @@ func (s sides) carried(history string) []rows {
 }
 
 // adopted is what stands together, with the pending rows of files in this
-// history. There a row that stands stays, or they are merged three-way, too.
+// history, one file after the other. There a row that stands stays, or they are
+// merged three-way, too.
 func (s sides) adopted(files []string, history string) []rows {
-	together, moved, merged := s.together(), s.together(), s.together()
+	moved, merged := s.together(), s.together()
+	slices.Sort(files)
+	for _, file := range files {
+		s.adopt(file, history, moved, merged)
+	}
+	return []rows{moved, merged}
+}
+
+func (s sides) adopt(file, history string, moved, merged rows) {
+	together := moved.clone()
 	for _, one := range slices.Concat(slices.Collect(maps.Keys(s.ancestor.file)), slices.Collect(maps.Keys(s.pending.file))) {
-		if !slices.Contains(files, cmp.Or(s.pending.file[one], s.ancestor.file[one])) {
+		if cmp.Or(s.pending.file[one], s.ancestor.file[one]) != file {
 			continue
 		}
 		to := row{history: history, login: one.login, day: one.day}
@@ -187,5 +197,4 @@ func (s sides) adopted(files []string, history string) []rows {
 		moved.remove(one)
 		merged.remove(one)
 	}
-	return []rows{moved, merged}
 }

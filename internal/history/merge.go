@@ -26,9 +26,9 @@ func (h *History) Merge(path string, ancestor, pending []byte) (*History, error)
 	return h.merge(path, ancestor, pending, false)
 }
 
-// Adopt returns the history with rows of pending, a file of another, that its
-// ancestor lacks or has otherwise. A row that stands here stays, unless it is the
-// ancestor's.
+// Adopt returns the history with what pending, a file of another, has otherwise
+// than its ancestor. It is Merge, except that a row stays which stands here and
+// is not the ancestor's.
 func (h *History) Adopt(path string, ancestor, pending []byte) (*History, error) {
 	return h.merge(path, ancestor, pending, true)
 }
@@ -138,9 +138,6 @@ func (m *merger) collect(f *file, side func(*change) *[]place) {
 
 // wins reports whether the pending rows take the place of the base's.
 func (m *merger) wins(c *change) bool {
-	if m.stays && len(c.pending) == 0 {
-		return false
-	}
 	return !alike(c.pending, c.ancestor) && !alike(c.pending, c.base) &&
 		(alike(c.ancestor, c.base) || len(c.ancestor) == 0 && !m.stays)
 }

@@ -76,7 +76,7 @@ func TestAdopt(t *testing.T) {
 		{"a day that stands here", header + row19 + less20, header + row19, header + row19 + row20, header + row19 + less20},
 		{"counted again", header + row19, header + row19, header + more19, header + more19},
 		{"corrected here", header + more19, header + row19, header + less20 + row19, header + more19 + less20},
-		{"taken out there", header + row19, header + row19, header + row20, header + row19 + row20},
+		{"taken out there", header + row19, header + row19, header + row20, header + row20},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
