@@ -318,3 +318,24 @@ func TestPullRequestWithoutUpdateRefs(t *testing.T) {
 		}
 	})
 }
+
+// A pull request whose figures the base has newer, by a run that commits there,
+// is closed: to merge it would set them back.
+func TestPullRequestWithdrawn(t *testing.T) {
+	w := newProposal(t)
+	with := map[string]string{"backfill": "false"}
+	w.proposes(t, 0, with)
+	w.AddRepos("nhsuk", githubtest.Repo{Name: "new", Created: today})
+	w.run(t, today, map[string]string{"orgs": "nhsuk", "backfill": "false"}).ok(t)
+	r := w.proposes(t, 0, with)
+	if pulls := w.repo.PullRequests(); len(pulls) != 1 || pulls[0].Open || w.repo.Head(update) != "" {
+		t.Errorf("it stands as %+v, the branch at %q", pulls, w.repo.Head(update))
+	}
+	if got := r.outputs(t)["pull-request"]; got != "" {
+		t.Errorf("the output is %q", got)
+	}
+	w.proposes(t, 1, with)
+	if got := w.proposed("data/org-growth.csv"); len(got) != 2 || !strings.HasPrefix(got[0], "nhsuk,2026-11-20,4,") {
+		t.Errorf("the rows are %q", got)
+	}
+}

@@ -43,6 +43,23 @@ func (s *Server) moveRef(c *call, args []string) answer {
 	return encoded(http.StatusOK, r.reference("refs/heads/"+name, body.SHA))
 }
 
+// deleteRef deletes a branch.
+func (s *Server) deleteRef(c *call, args []string) answer {
+	r := s.repositoryOf(args)
+	if a, refused := s.mayNotWrite(c, r); refused {
+		return a
+	}
+	name, isBranch := strings.CutPrefix(args[2], "heads/")
+	switch {
+	case !isBranch:
+		return s.notKnown("deleting " + args[2])
+	case r.branches[name] == nil:
+		return refusal(http.StatusUnprocessableEntity, "Reference does not exist")
+	}
+	r.drop(name)
+	return answer{status: http.StatusNoContent, header: http.Header{}}
+}
+
 // move sets a branch, which need not exist, to a commit.
 func (r *Repository) move(name, sha string, now time.Time) {
 	if r.branches[name] == nil {
@@ -80,7 +97,7 @@ func (s *Server) updateRefs(c *call, source []byte) answer {
 	}
 	update, r := in.RefUpdates[0], s.byNode(in.RepositoryID)
 	name, isBranch := strings.CutPrefix(update.Name, "refs/heads/")
-	if !isBranch || update.AfterOID == noCommit {
+	if !isBranch {
 		return s.notKnown(fmt.Sprintf("updateRefs of %s", source))
 	}
 	no := func(kind, message string) answer {
@@ -99,14 +116,18 @@ func (s *Server) updateRefs(c *call, source []byte) answer {
 	switch {
 	case update.BeforeOID != nil && *update.BeforeOID != head:
 		return no("UNPROCESSABLE", fmt.Sprintf("Reference %s is not at the expected object", update.Name))
-	case r.commits[update.AfterOID] == nil:
+	case r.commits[update.AfterOID] == nil && update.AfterOID != noCommit:
 		return no("UNPROCESSABLE", "Object does not exist")
 	case head != noCommit && r.branches[name].forbidden != "":
 		return no("UNPROCESSABLE", r.branches[name].forbidden)
-	case head != noCommit && !update.Force && !r.contains(update.AfterOID, head):
+	case update.AfterOID != noCommit && head != noCommit && !update.Force && !r.contains(update.AfterOID, head):
 		return no("UNPROCESSABLE", "Update is not a fast forward")
 	}
-	r.move(name, update.AfterOID, c.now)
+	if update.AfterOID == noCommit {
+		r.drop(name)
+	} else {
+		r.move(name, update.AfterOID, c.now)
+	}
 	return encoded(http.StatusOK, map[string]any{"data": map[string]any{"updateRefs": map[string]any{"clientMutationId": in.MutationID}}})
 }
 

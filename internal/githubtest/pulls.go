@@ -56,6 +56,10 @@ func (r *Repository) Close(number int) {
 func (r *Repository) DeleteBranch(name string) {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
+	r.drop(name)
+}
+
+func (r *Repository) drop(name string) {
 	r.remember()
 	delete(r.branches, name)
 	r.settle(name)

@@ -24,6 +24,7 @@ var routes = []struct {
 	{"GET", "/repos/{}/{}/git/ref/{...}", (*Server).ref},
 	{"POST", "/repos/{}/{}/git/refs", (*Server).createRef},
 	{"PATCH", "/repos/{}/{}/git/refs/{...}", (*Server).moveRef},
+	{"DELETE", "/repos/{}/{}/git/refs/{...}", (*Server).deleteRef},
 	{"GET", "/repos/{}/{}/git/commits/{}", (*Server).gitCommit},
 	{"GET", "/repos/{}/{}/git/trees/{}", (*Server).gitTree},
 	{"GET", "/repos/{}/{}/git/blobs/{}", (*Server).gitBlob},

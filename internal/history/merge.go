@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -17,41 +16,45 @@ func Is(data []byte) bool {
 }
 
 // Merge returns the history with what pending has otherwise than its ancestor,
-// by account and day. Of a row that the ancestor has, this history wins where it
-// has another one or none; of one that both sides added, pending. What stands
-// here keeps its place and its bytes; what is new stands at the end of the file
-// of its date. path is the file of the two others, for errors; nil is one that
-// does not exist.
-func (h *History) Merge(path string, ancestor, pending []byte) (*History, error) {
-	return h.merge(path, ancestor, pending, false)
+// by account and day, in whichever of their files. Of a row that the ancestor has,
+// this history wins where it has another one or none; of one that both sides
+// added, pending. What stands here keeps its place and its bytes; what is new
+// stands at the end of the file of its date. The files of the two are those of
+// this history or another one, by path; nil is one that does not exist.
+func (h *History) Merge(ancestor, pending map[string][]byte) (*History, error) {
+	return h.merge(ancestor, pending, false)
 }
 
-// Adopt returns the history with what pending, a file of another, has otherwise
-// than its ancestor. It is Merge, except that a row stays which stands here and
-// is not the ancestor's.
-func (h *History) Adopt(path string, ancestor, pending []byte) (*History, error) {
-	return h.merge(path, ancestor, pending, true)
+// Adopt returns the history with what pending, files of another one, have
+// otherwise than their ancestor. It is Merge, except that a row stays which stands
+// here and is not the ancestor's.
+func (h *History) Adopt(ancestor, pending map[string][]byte) (*History, error) {
+	return h.merge(ancestor, pending, true)
 }
 
-func (h *History) merge(path string, ancestor, pending []byte, stays bool) (*History, error) {
+func (h *History) merge(ancestor, pending map[string][]byte, stays bool) (*History, error) {
 	glossary := h.glossary.clone()
 	parser := newParser(&glossary)
-	old, err := parser.file(path, ancestor)
-	if err != nil {
-		return nil, err
-	}
-	new, err := parser.file(path, pending)
-	if err != nil {
-		return nil, err
-	}
 	m := merger{glossary: &glossary, stays: stays, changes: map[key]*change{}}
-	m.whose(append(slices.Clone(h.files), old, new))
-	m.find(old, new)
+	var old, new []*file
+	for _, path := range slices.Sorted(maps.Keys(pending)) {
+		before, err := parser.file(path, ancestor[path])
+		if err != nil {
+			return nil, err
+		}
+		after, err := parser.file(path, pending[path])
+		if err != nil {
+			return nil, err
+		}
+		old, new = append(old, before), append(new, after)
+	}
+	m.whose(slices.Concat(h.files, old, new))
+	for i := range old {
+		m.find(old[i], new[i])
+	}
 	m.collect(old, func(c *change) *[]place { return &c.ancestor })
 	m.collect(new, func(c *change) *[]place { return &c.pending })
-	for _, f := range h.files {
-		m.collect(f, func(c *change) *[]place { return &c.base })
-	}
+	m.collect(h.files, func(c *change) *[]place { return &c.base })
 	return m.apply(h), nil
 }
 
@@ -126,12 +129,14 @@ func (m *merger) find(old, new *file) {
 	}
 }
 
-// collect adds the rows of a file to the changes that they belong to.
-func (m *merger) collect(f *file, side func(*change) *[]place) {
-	for i, r := range f.rows {
-		if c := m.changes[m.key(r)]; c != nil {
-			places := side(c)
-			*places = append(*places, place{file: f, row: i})
+// collect adds the rows of files to the changes that they belong to.
+func (m *merger) collect(files []*file, side func(*change) *[]place) {
+	for _, f := range files {
+		for i, r := range f.rows {
+			if c := m.changes[m.key(r)]; c != nil {
+				places := side(c)
+				*places = append(*places, place{file: f, row: i})
+			}
 		}
 	}
 }
@@ -151,17 +156,16 @@ func (m *merger) won() []*change {
 			won = append(won, c)
 		}
 	}
-	slices.SortFunc(won, func(a, b *change) int { return cmp.Compare(a.order(), b.order()) })
+	slices.SortFunc(won, func(a, b *change) int {
+		x, y := a.first(), b.first()
+		return cmp.Or(cmp.Compare(len(b.pending), len(a.pending)), cmp.Compare(x.path, y.path), cmp.Compare(x.row, y.row))
+	})
 	return won
 }
 
-// order is where a change stands on its sides: an account and day has a row on
-// one of them, and no other has the same.
-func (c *change) order() int {
-	if len(c.pending) > 0 {
-		return c.pending[0].row
-	}
-	return math.MaxInt32 + c.ancestor[0].row
+// first is where the rows of an account and day begin; no other's do there.
+func (c *change) first() place {
+	return slices.Concat(c.pending, c.ancestor)[0]
 }
 
 // apply writes the files anew in which pending rows win. Rows of which the base

@@ -11,9 +11,12 @@ const withColumn = "Organisation,Date,Open Repositories,Top Language,Top License
 
 func windows(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
 
+// files are those of a history in one file, whatever its name is.
+func files(content string) map[string][]byte { return map[string][]byte{"one.csv": []byte(content)} }
+
 func merged(t *testing.T, base, ancestor, pending string) string {
 	t.Helper()
-	h, err := read(t, base).Merge("data.csv", []byte(ancestor), []byte(pending))
+	h, err := read(t, base).Merge(files(ancestor), files(pending))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +83,7 @@ func TestAdopt(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h, err := read(t, tt.here).Adopt("old.csv", []byte(tt.ancestor), []byte(tt.pending))
+			h, err := read(t, tt.here).Adopt(files(tt.ancestor), files(tt.pending))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ import (
 type Change struct {
 	Path                    string
 	Ancestor, Base, Pending []byte
-	Untouched               bool // the base has it as the ancestor does; both are not read then
+	Untouched               bool // the base has it as the ancestor does; where all are, both are left out
 }
 
 // Merge turns what the pull request's branch changed of CSV files into the files
@@ -47,41 +48,50 @@ func (r *Repository) ancestor(ctx context.Context, update commit) (commit, error
 	return first, nil
 }
 
-// together merges three-way: what the pending commit changed since the ancestor
-// goes over the base, file by file, except where the base changed it, too. There
-// the base wins, but CSV files are merged by row. Files that the pending commit
-// deleted stay.
-func (p PullRequest) together(ctx context.Context, base, ancestor, pending view, want Wanted) (view, []string, error) {
+// merge merges the pull request's commit into the snapshot of the base, three-way:
+// what the commit changed since its ancestor goes over the base, file by file,
+// except where the base changed it, too. There the base wins, but CSV files are
+// merged by row. Files that the commit deleted stay.
+func (p PullRequest) merge(ctx context.Context, s *Snapshot) error {
+	pending := s.pull.update.view()
+	begin, err := p.ancestor(ctx, s.pull.update)
+	if err != nil {
+		return err
+	}
+	ancestor := begin.view()
 	changed, err := p.changes(ctx, ancestor.root, pending.root, "")
 	if err != nil {
-		return view{}, nil, err
+		return err
 	}
-	merged := view{commit: base.commit, root: base.root, over: map[string]entry{}}
+	s.head.over = map[string]entry{}
 	var tables []Change
 	for _, path := range changed {
-		a, b, c, err := p.sides(ctx, path, ancestor, base, pending)
+		a, b, c, err := p.sides(ctx, path, ancestor, s.pull.base, pending)
+		if err != nil {
+			return err
+		}
+		if b == c || c.Mode == "" {
+			continue
+		}
+		s.pull.differs = true
 		switch {
-		case err != nil:
-			return view{}, nil, err
-		case b == c || c.Mode == "":
 		case strings.HasSuffix(strings.ToLower(path), ".csv"):
 			tables = append(tables, Change{Path: path, Untouched: a == b})
 		case a == b:
-			merged.over[path] = c
+			s.head.over[path] = c
 		}
 	}
 	if len(tables) == 0 {
-		return merged, nil, nil
+		return nil
 	}
-	warnings, err := p.rows(ctx, &merged, ancestor, pending, tables, want)
-	return merged, warnings, err
+	return p.rows(ctx, s, ancestor, pending, tables)
 }
 
-// sides returns what stands under a path on three sides. A folder of the base
-// that became a file is no place for a file below it.
+// sides returns what stands under a path on three sides. Where a folder has
+// become a file, nothing stands below it.
 func (p PullRequest) sides(ctx context.Context, path string, ancestor, base, pending view) (a, b, c entry, err error) {
 	for side, v := range map[*entry]view{&a: ancestor, &b: base, &c: pending} {
-		if *side, err = p.entry(ctx, v, path); err != nil {
+		if *side, err = p.entry(ctx, v, path); err != nil && !errors.As(err, new(noFolder)) {
 			return a, b, c, err
 		}
 	}
@@ -89,38 +99,43 @@ func (p PullRequest) sides(ctx context.Context, path string, ancestor, base, pen
 }
 
 // rows merges CSV files by row.
-func (p PullRequest) rows(ctx context.Context, merged *view, ancestor, pending view, tables []Change, want Wanted) ([]string, error) {
+func (p PullRequest) rows(ctx context.Context, s *Snapshot, ancestor, pending view, tables []Change) error {
+	want := s.want
+	touched := slices.ContainsFunc(tables, func(c Change) bool { return !c.Untouched })
+	if touched {
+		want = p.All // rows have to find their places
+	}
 	for i := range tables {
 		t := &tables[i]
 		var err error
 		if t.Pending, err = p.side(ctx, pending, t.Path); err != nil {
-			return nil, err
+			return err
 		}
-		if t.Untouched {
+		if !touched {
 			continue
 		}
 		if t.Ancestor, err = p.side(ctx, ancestor, t.Path); err != nil {
-			return nil, err
+			return err
 		}
-		if t.Base, err = p.side(ctx, *merged, t.Path); err != nil {
-			return nil, err
-		}
-		if t.Base == nil {
-			want = p.All // the rows have to find their places
+		if t.Base, err = p.side(ctx, s.head, t.Path); err != nil {
+			return err
 		}
 	}
-	files, err := p.read(ctx, *merged, want)
+	files, err := p.read(ctx, s.head, want)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	changed, warnings, err := p.Merge(updateBranch, files, tables)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	for _, warning := range warnings {
+		p.Warn(warning)
 	}
 	for path, content := range changed {
-		merged.over[path] = p.add(content)
+		s.head.over[path] = p.add(content)
 	}
-	return warnings, nil
+	return nil
 }
 
 // side reads a file on one side, where links and the like are nobody's rows.

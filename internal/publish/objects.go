@@ -227,7 +227,7 @@ func (r *Repository) entry(ctx context.Context, v view, full string) (entry, err
 	e := entry{Mode: modeFolder, SHA: v.root}
 	for parent, rest := "", full; rest != "."; {
 		if e.Mode != modeFolder {
-			return entry{}, fmt.Errorf("%s is a file or a link, so there can be no %s: name another path", parent, full)
+			return entry{}, noFolder{parent: parent, path: full}
 		}
 		t, err := r.tree(ctx, e.SHA, false)
 		if err != nil {
@@ -241,6 +241,13 @@ func (r *Repository) entry(ctx context.Context, v view, full string) (entry, err
 		parent = path.Join(parent, name)
 	}
 	return e, nil
+}
+
+// noFolder says that something else stands where a folder is needed.
+type noFolder struct{ parent, path string }
+
+func (e noFolder) Error() string {
+	return fmt.Sprintf("%s is a file or a link, so there can be no %s: name another path", e.parent, e.path)
 }
 
 // listed returns the paths of all files in or below a folder.

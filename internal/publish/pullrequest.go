@@ -37,10 +37,11 @@ type PullRequest struct {
 
 // pulled is what a Snapshot knows of the pull request.
 type pulled struct {
-	base   view   // as it is on the base alone
-	update commit // the pull request's branch; empty where there is none, or where it counts for nothing
-	at     string // where that branch is; empty where there is none
-	open   *pull  // nil where none is
+	base    view   // as it is on the base alone
+	update  commit // the pull request's branch; empty where there is none, or where it counts for nothing
+	differs bool   // whether the base has otherwise what that changed
+	at      string // where that branch is; empty where there is none
+	open    *pull  // nil where none is
 }
 
 // Read reads files as they are on the base, with what the open pull request has
@@ -75,20 +76,6 @@ func (p PullRequest) Read(ctx context.Context, want Wanted) (Snapshot, error) {
 	}
 	s.Files, err = p.read(ctx, s.head, want)
 	return s, err
-}
-
-// merge merges the pull request's commit into the snapshot of the base.
-func (p PullRequest) merge(ctx context.Context, s *Snapshot) error {
-	ancestor, err := p.ancestor(ctx, s.pull.update)
-	if err != nil {
-		return err
-	}
-	var warnings []string
-	s.head, warnings, err = p.together(ctx, s.pull.base, ancestor.view(), s.pull.update.view(), s.want)
-	for _, warning := range warnings {
-		p.Warn(warning)
-	}
-	return err
 }
 
 // Update proposes what build makes of the snapshot. When anything moves
@@ -142,6 +129,8 @@ func (r *proposal) look(ctx context.Context, again bool) (done bool, err error) 
 		r.result.PullRequest = open.URL
 	}
 	switch {
+	case len(r.additions) == 0 && r.old.pull.differs:
+		return false, nil
 	case len(r.additions) == 0:
 		if r.made != nil { // it was merged just now
 			r.result.Commit = r.old.pull.base.commit
@@ -188,12 +177,27 @@ func (r *proposal) act(ctx context.Context) error {
 	if err := (Branch{Repository: r.Repository, Branch: r.Base}).make(ctx, r.old); err != nil {
 		return err
 	}
+	if len(r.additions) == 0 {
+		return r.withdraw(ctx)
+	}
 	if !r.settled {
 		if err := r.advance(ctx); err != nil {
 			return err
 		}
 	}
 	return r.propose(ctx)
+}
+
+// withdraw closes the pull request, whose figures the base has newer: to merge it
+// would set them back.
+func (r *proposal) withdraw(ctx context.Context) error {
+	r.Log(fmt.Sprintf("%s has newer figures than %s: nothing is left to propose", r.Base, updateBranch))
+	r.result.PullRequest = ""
+	err := r.swapRef(ctx, updateBranch, r.old.pull.at, "")
+	if errors.Is(err, errStale) {
+		r.stale = r.old.pull.at
+	}
+	return r.explain("deleting branch "+updateBranch, err)
 }
 
 // advance makes the commit beside the pull request's branch and then moves that

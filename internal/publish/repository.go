@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -149,12 +150,10 @@ type (
 	}
 )
 
-// swapRef moves a branch from one commit to another, or makes it where before
-// is empty. A branch that is elsewhere is errStale.
+// swapRef moves a branch from one commit to another, makes it where before is
+// empty, and deletes it where after is. A branch that is elsewhere is errStale.
 func (r *Repository) swapRef(ctx context.Context, branch, before, after string) error {
-	if before == "" {
-		before = noCommit
-	}
+	before, after = cmp.Or(before, noCommit), cmp.Or(after, noCommit)
 	_, id, err := r.about(ctx)
 	if err != nil {
 		return err
@@ -203,6 +202,9 @@ func (r *Repository) overwriteRef(ctx context.Context, branch, before, after str
 	}
 	if at != before {
 		return fmt.Errorf("%s: %w", branch, errStale)
+	}
+	if after == noCommit {
+		return r.send(ctx, http.MethodDelete, "/git/refs/heads/"+escape(branch), nil, nil)
 	}
 	if err := r.setRef(ctx, branch, after); err != nil {
 		return err

@@ -2,10 +2,8 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/org-growth/org-growth/internal/history"
 )
@@ -16,7 +14,7 @@ import (
 type Change struct {
 	Path                    string
 	Ancestor, Base, Pending []byte
-	Untouched               bool // the base has it as the ancestor does; both are left out then
+	Untouched               bool // the base has it as the ancestor does; where all are, both are left out
 }
 
 // Merge merges the changes of a branch into the files of the base: histories by
@@ -24,67 +22,88 @@ type Change struct {
 // file the base's stands where it was changed there. The warnings name histories
 // that are not this run's.
 func (o Options) Merge(branch string, base Files, changes []Change) (merged Files, warnings []string, err error) {
-	merged = Files{}
-	// What the base has no more goes into what is merged of the others.
-	changes = slices.Clone(changes)
-	slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.gone(), b.gone()) })
+	m := merge{Options: o, branch: branch, files: maps.Clone(base), merged: Files{}}
+	var ours, others []Change
 	for _, c := range changes {
 		switch {
-		case c.Untouched:
-			merged[c.Path] = c.Pending
-		case history.Is(c.Pending):
-			files, err := o.mergeRows(c, branch, base, merged)
-			if err != nil {
-				return nil, nil, err
+		case !history.Is(c.Pending):
+			if c.Untouched {
+				m.put(Files{c.Path: c.Pending})
 			}
-			maps.Copy(merged, files)
+		case o.CSV.Match(c.Path):
+			ours = append(ours, c)
+		default:
+			others = append(others, c)
 		}
-		if merged[c.Path] != nil && history.Is(c.Pending) && !o.CSV.Match(c.Path) {
+	}
+	err = m.rows(o.CSV, (*history.History).Merge, ours...)
+	for _, c := range others {
+		if err == nil {
+			err = m.other(c)
+		}
+		if m.merged[c.Path] != nil {
 			warnings = append(warnings, fmt.Sprintf("the pull request has a history in %s, which is not the input csv (%s) of this run; it stays as it is. "+
 				"If csv was changed, rename that file in the same way, and its rows go on", c.Path, o.CSV))
 		}
 	}
-	return merged, warnings, nil
+	return m.merged, warnings, err
 }
 
-// gone is 1 for a file that the base has no more, else 0.
-func (c Change) gone() int {
-	if c.Base == nil && !c.Untouched {
-		return 1
-	}
-	return 0
+// merge is files of the base while changes come into them.
+type merge struct {
+	Options
+	branch string
+	files  Files // as far as they are merged
+	merged Files // those of them that have changed
 }
 
-// mergeRows merges a history that both sides changed, into itself. One that the
-// base has no more goes into this run's, if that has rows of it now, for instance
+func (m merge) put(files Files) {
+	maps.Copy(m.files, files)
+	maps.Copy(m.merged, files)
+}
+
+// other merges a history that is not this run's into itself. One that the base
+// has no more goes into this run's, if that has rows of it now, for instance
 // since the file was renamed; else what was added stays where it is.
-func (o Options) mergeRows(c Change, branch string, base, merged Files) (Files, error) {
-	pattern, files, merge := history.Pattern(c.Path), Files{c.Path: c.Base}, (*history.History).Merge
-	past, err := history.ReadAll(pattern, files)
-	if err != nil {
-		return nil, err
-	}
-	if c.gone() > 0 {
-		files = maps.Clone(base)
-		maps.Copy(files, merged)
-		ours, err := history.ReadAll(o.CSV, files)
+func (m merge) other(c Change) error {
+	if !c.Untouched && c.Base == nil {
+		ours, err := history.ReadAll(m.CSV, m.files)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if o.CSV.Match(c.Path) || ours.Shares(c.Path, c.Ancestor) {
-			past, merge = ours, (*history.History).Adopt
+		if ours.Shares(c.Path, c.Ancestor) {
+			return m.rows(m.CSV, (*history.History).Adopt, c)
 		}
 	}
-	now, err := merge(past, c.Path, c.Ancestor, c.Pending)
+	m.files[c.Path] = c.Base
+	return m.rows(history.Pattern(c.Path), (*history.History).Merge, c)
+}
+
+// rows merges files of one history by row, unless the base has them all as they
+// were.
+func (m merge) rows(pattern history.Pattern, by func(*history.History, Files, Files) (*history.History, error), changes ...Change) error {
+	ancestor, pending, untouched := Files{}, Files{}, true
+	for _, c := range changes {
+		ancestor[c.Path], pending[c.Path] = c.Ancestor, c.Pending
+		untouched = untouched && c.Untouched
+	}
+	if untouched {
+		m.put(pending)
+		return nil
+	}
+	past, err := history.ReadAll(pattern, m.files)
 	if err != nil {
-		return nil, fmt.Errorf("%w (on the branch %s of the open pull request: correct it there, or merge or close the pull request; "+
-			"what was counted since it was opened stands on that branch alone)", err, branch)
+		return err
 	}
-	out := Files{}
+	now, err := by(past, ancestor, pending)
+	if err != nil {
+		return fmt.Errorf("%w (on the branch %s of the open pull request: correct it there, or merge or close the pull request; "+
+			"what was counted since it was opened stands on that branch alone)", err, m.branch)
+	}
 	for path, content := range now.Files() {
-		if !bytes.Equal(content, files[path]) {
-			out[path] = content
+		if !bytes.Equal(content, m.files[path]) {
+			m.put(Files{path: content})
 		}
 	}
-	return out, nil
+	return nil
 }
