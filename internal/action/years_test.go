@@ -43,9 +43,9 @@ func TestYears(t *testing.T) {
 	second := w.run(t, silvester.AddDate(0, 0, 2), byYear).ok(t)
 
 	want := map[string]string{
-		"data/org-growth-2020.csv": "2020-01-01 2020-01-02",
-		"data/org-growth-2026.csv": "2026-12-31",
-		"data/org-growth-2027.csv": "2027-01-01 2027-01-02",
+		"data/org-growth-backfill.csv": "2020-01-01 2020-01-02",
+		"data/org-growth-2026.csv":     "2026-12-31",
+		"data/org-growth-2027.csv":     "2027-01-01 2027-01-02",
 	}
 	if got := days(w.repo.Files("main"), "nhsuk"); !maps.Equal(got, want) {
 		t.Errorf("the files have %v, want %v", got, want)
@@ -54,7 +54,7 @@ func TestYears(t *testing.T) {
 	for _, c := range w.byUs() {
 		uploaded = append(uploaded, strings.Join(slices.Sorted(maps.Keys(c.Files)), " "))
 	}
-	if got, want := strings.Join(uploaded, "\n"), `README.md data/org-growth-2020.csv data/org-growth-2026.csv
+	if got, want := strings.Join(uploaded, "\n"), `README.md data/org-growth-2026.csv data/org-growth-backfill.csv
 README.md data/org-growth-2027.csv
 README.md data/org-growth-2027.csv`; got != want {
 		t.Errorf("the commits have\n%s\nwant\n%s", got, want)
@@ -103,7 +103,7 @@ func TestYearsRace(t *testing.T) {
 			wg.Wait()
 		}
 		report := w.run(t, silvester.AddDate(0, 0, 1), with("report")).ok(t)
-		want := map[string]string{"history/2020/01.csv": "2020-01-01 2020-01-02", "history/2026/12.csv": "2026-12-31", "history/2027/01.csv": "2027-01-01"}
+		want := map[string]string{"history/backfill.csv": "2020-01-01 2020-01-02", "history/2026/12.csv": "2026-12-31", "history/2027/01.csv": "2027-01-01"}
 		for _, login := range list {
 			if got := days(w.repo.Files("main"), login); !maps.Equal(got, want) {
 				t.Errorf("%s has the days %v, want %v", login, got, want)
@@ -126,8 +126,8 @@ func TestYearsProposed(t *testing.T) {
 			w.run(t, silvester.AddDate(0, 0, n), with).ok(t)
 		}
 		want := map[string]string{
-			"data/org-growth-2020.csv": "2020-01-01 2020-01-02 2020-01-03",
-			"data/org-growth-2026.csv": "2026-12-31", "data/org-growth-2027.csv": "2027-01-01 2027-01-02",
+			"data/org-growth-backfill.csv": "2020-01-01 2020-01-02 2020-01-03",
+			"data/org-growth-2026.csv":     "2026-12-31", "data/org-growth-2027.csv": "2027-01-01 2027-01-02",
 		}
 		if got := days(w.repo.Files("org-growth/update"), "nhsuk"); !maps.Equal(got, want) {
 			t.Errorf("it proposes %v, want %v", got, want)
@@ -159,14 +159,14 @@ func TestYearsInWorkspace(t *testing.T) {
 	}
 	root := step.Env["GITHUB_WORKSPACE"]
 	files := map[string]string{}
-	for _, name := range []string{"data/2020/2020-01.csv", "data/2026/2026-12.csv", "data/2027/2027-01.csv"} {
+	for _, name := range []string{"data/backfill.csv", "data/2026/2026-12.csv", "data/2027/2027-01.csv"} {
 		content, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		files[name] = string(content)
 	}
-	want := map[string]string{"data/2020/2020-01.csv": "2020-01-01 2020-01-02", "data/2026/2026-12.csv": "2026-12-31", "data/2027/2027-01.csv": "2027-01-01"}
+	want := map[string]string{"data/backfill.csv": "2020-01-01 2020-01-02", "data/2026/2026-12.csv": "2026-12-31", "data/2027/2027-01.csv": "2027-01-01"}
 	if got := days(files, "nhsuk"); !maps.Equal(got, want) {
 		t.Errorf("the files have %v, want %v", got, want)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // Add returns the history with what was counted on a day. Each record goes into
-// the file of its date. There the day's block stands at the end, organisations
+// the file of its date, and what was derived into its own. There the day's block stands at the end, organisations
 // in the order of the list: the record of each, and before it, where the history
 // knew nothing of the organisation, its past; so it is in files that get a past
 // alone. Records that were observed on that day before, by whichever run, are
@@ -30,6 +30,7 @@ func (h *History) Add(day stats.Day, orgs []stats.Org, host string, today []stat
 type block struct {
 	day     int32
 	path    string // of the file of the day
+	past    shelf  // of what was derived
 	words   []words
 	list    list
 	entries []entry               // of the list
@@ -52,7 +53,7 @@ type addition struct {
 
 func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []stats.Result) *block {
 	accounts := h.accounts(today)
-	b := &block{day: small(day), path: h.pattern.Path(day), words: h.words, fresh: map[string][]addition{}}
+	b := &block{day: small(day), path: h.pattern.Path(day), past: h.shelf(), words: h.words, fresh: map[string][]addition{}}
 	b.list = h.list(orgs, host, accounts)
 	b.entries = make([]entry, len(b.list.orgs))
 	h.each(b.list, func(place int, r *row) {
@@ -71,22 +72,58 @@ func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []st
 	}
 	for place, result := range results {
 		if result != nil {
-			b.add(h.pattern, place, result)
+			b.add(place, result)
 		}
 	}
 	return b
 }
 
-func (b *block) add(p Pattern, place int, result *stats.Result) {
+func (b *block) add(place int, result *stats.Result) {
 	e := &b.entries[place]
 	e.now = true
-	if !e.known {
+	if !e.known && len(result.Past) > 0 {
+		path := b.past.put(len(result.Past))
 		for i := range result.Past {
-			path := p.Path(result.Past[i].Day)
 			b.fresh[path] = append(b.fresh[path], addition{place, &result.Past[i]})
 		}
 	}
 	b.fresh[b.path] = append(b.fresh[b.path], addition{place, &result.Record})
+}
+
+// shelf is the files of what was derived, which are filled one after the other.
+type shelf struct {
+	pattern Pattern
+	last    int // file, counted from 1
+	size    int // of it, in bytes
+}
+
+const (
+	// full is the size in bytes of a file of what was derived above which another
+	// is begun. GitHub takes 37 MiB in a commit, which may change two of them, and
+	// the file of the day, too.
+	full  = 10 << 20
+	usual = 150 // bytes of a row, at most
+)
+
+func (h *History) shelf() shelf {
+	s := shelf{pattern: h.pattern, last: 1}
+	for _, f := range h.files {
+		if n := h.pattern.past(f.path); n >= s.last {
+			s.last, s.size = n, len(f.data)
+		}
+	}
+	return s
+}
+
+// put makes room for the rows of an organisation, and returns the file in which
+// they stand together.
+func (s *shelf) put(rows int) (path string) {
+	size := rows * usual
+	if s.size > 0 && s.size+size > full {
+		s.last, s.size = s.last+1, 0
+	}
+	s.size += size
+	return s.pattern.Past(s.last)
 }
 
 // place tells in whose part of the block a row is, or -1. To the block belongs

@@ -169,7 +169,7 @@ func (c *change) first() place {
 }
 
 // apply writes the files anew in which pending rows win. Rows of which the base
-// has none stand at the end of the file of their date.
+// has none stand at the end of the file where they belong.
 func (m *merger) apply(h *History) *History {
 	instead := map[place][]place{} // rows in the place of one of the base; none for those that go
 	fresh := map[string][]place{}
@@ -182,7 +182,7 @@ func (m *merger) apply(h *History) *History {
 		}
 		if len(c.base) == 0 {
 			for _, p := range c.pending {
-				path := h.pattern.Path(stats.Day(p.rows[p.row].day))
+				path := m.home(h, p)
 				fresh[path] = append(fresh[path], p)
 			}
 		}
@@ -192,6 +192,15 @@ func (m *merger) apply(h *History) *History {
 		merged.files = append(merged.files, f.with(instead, fresh[f.path], m.glossary))
 	}
 	return merged
+}
+
+// home returns the file in which a row belongs.
+func (m *merger) home(h *History, p place) (path string) {
+	r := p.rows[p.row]
+	if m.words[r.words].source == stats.Backfill {
+		return h.pattern.Past(h.shelf().last)
+	}
+	return h.pattern.Path(stats.Day(r.day))
 }
 
 // with returns the file with some rows in the place of others, and with more at

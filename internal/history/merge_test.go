@@ -96,3 +96,17 @@ func TestAdopt(t *testing.T) {
 		})
 	}
 }
+
+// Rows of a file that the base has no more go where they belong: what was
+// derived into its own file.
+func TestMergeIntoFiles(t *testing.T) {
+	base := readSplit(t, "{year}.csv", texts{"backfill.csv": header + bp0, "2026.csv": header + a19})
+	h, err := base.Merge("data.csv", nil, []byte(header+ap0+ap1+a31+a19+a20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := texts{"backfill.csv": header + bp0 + ap0 + ap1, "2025.csv": header + a31, "2026.csv": header + a19 + a20}
+	if diff := cmp.Diff(want, textsOf(h)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

@@ -4,35 +4,41 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // Pattern is the path of the history in the repository. With {year} or {month}
-// in it, like data/org-growth-{year}.csv, the history stands in several files,
-// each row in the file of its date; without, in the one file of that path.
+// in it, like data/org-growth-{year}.csv, the history stands in several files:
+// what was observed in the file of its date, and what was derived, which reaches
+// far back, in one of its own, like data/org-growth-backfill.csv. Where that is
+// full there are more, like data/org-growth-backfill-2.csv. Without, the history
+// stands in the one file of that path.
 type Pattern string
 
 const (
 	yearMark  = "{year}"
 	monthMark = "{month}"
+	derived   = "backfill" // in the place of all from the first mark to the last
 )
 
-// Split tells whether the history stands in several files.
+// Split reports whether the history stands in several files.
 func (p Pattern) Split() bool {
 	return strings.Contains(string(p), yearMark) || strings.Contains(string(p), monthMark)
 }
 
 // Match reports whether a file of the repository is one of the history: {year}
-// stands for four digits, {month} for 01 to 12.
+// stands for four digits, {month} for 01 to 12, or backfill for both.
 func (p Pattern) Match(path string) bool {
 	_, ok := p.period(path)
 	return ok
 }
 
-// Path returns the file in which a row of a day belongs.
+// Path returns the file in which an observed row of a day belongs.
 func (p Pattern) Path(day stats.Day) string {
 	if !p.Split() {
 		return string(p)
@@ -50,12 +56,53 @@ func (p Pattern) Folder() string {
 	return strings.TrimSuffix(folder, "/")
 }
 
+// Past returns the n-th file of what was derived, counted from 1.
+func (p Pattern) Past(n int) string {
+	if !p.Split() {
+		return string(p)
+	}
+	before, after := p.around()
+	if n == 1 {
+		return before + derived + after
+	}
+	return before + derived + "-" + strconv.Itoa(n) + after
+}
+
+var marks = regexp.MustCompile(`\{year}|\{month}`)
+
+// around returns what stands before the first mark and behind the last.
+func (p Pattern) around() (before, after string) {
+	at := marks.FindAllStringIndex(string(p), -1)
+	return string(p[:at[0][0]]), string(p[at[len(at)-1][1]:])
+}
+
+// past returns which of the files of what was derived a path is, or 0.
+func (p Pattern) past(path string) int {
+	if !p.Split() {
+		return 0
+	}
+	before, after := p.around()
+	n := strings.TrimPrefix(path, before+derived)
+	n = strings.TrimPrefix(strings.TrimSuffix(n, after), "-")
+	if number, err := strconv.Atoi(cmp.Or(n, "1")); err == nil && number > 0 && number <= most && p.Past(number) == path {
+		return number
+	}
+	return 0
+}
+
+// most is more files of what was derived than there can be.
+const most = 9999
+
 func (p Pattern) fill(year, month string) string {
 	return strings.NewReplacer(yearMark, year, monthMark, month).Replace(string(p))
 }
 
 // period reads year and month out of a path, as one text in the order of time.
+// What was derived comes first.
 func (p Pattern) period(path string) (period string, ok bool) {
+	if n := p.past(path); n > 0 {
+		return fmt.Sprintf(" %04d", n), true
+	}
 	// Where one stands, the other has its own length, not that of its mark.
 	year, ok := p.digits(path, strings.Index(p.fill(yearMark, "MM"), yearMark), "0000")
 	month, okay := p.digits(path, strings.Index(p.fill("YYYY", monthMark), monthMark), "01")

@@ -21,16 +21,16 @@ func TestPattern(t *testing.T) {
 		others  string // that match, too
 		foreign string // that do not
 	}{
-		{"data/org-growth.csv", false, "data/org-growth.csv", "data", "", "data/org-growth-2026.csv org-growth.csv data/org-growth.csv.bak"},
+		{"data/org-growth.csv", false, "data/org-growth.csv", "data", "", "data/org-growth-backfill.csv data/org-growth-2026.csv org-growth.csv data/org-growth.csv.bak"},
 		{"history.csv", false, "history.csv", "", "", "data/history.csv"},
-		{"data/org-growth-{year}.csv", true, "data/org-growth-2026.csv", "data", "data/org-growth-1999.csv",
-			"data/org-growth-26.csv data/org-growth-20266.csv data/org-growth-202x.csv data/org-growth-.csv data/org-growth-{year}.csv old/data/org-growth-2026.csv data/org-growth-2026.csv.bak data/org-growth-２０２６.csv"},
-		{"data/{year}/{month}.csv", true, "data/2026/11.csv", "data", "data/2026/01.csv data/0001/12.csv",
-			"data/2026/13.csv data/2026/00.csv data/2026/1.csv data/2026/011.csv data/2026.csv data/11/2026.csv"},
-		{"{month}-{year}.csv", true, "11-2026.csv", "", "01-2027.csv", "2026-11.csv 13-2026.csv"},
-		{"{year}/stats/{year}-{month}.csv", true, "2026/stats/2026-11.csv", "", "2025/stats/2025-01.csv", "2025/stats/2026-11.csv"},
-		{"a/b{year}/c.csv", true, "a/b2026/c.csv", "a", "", "a/b/c.csv a/b2026/d.csv"},
-		{"{year}{month}.csv", true, "202611.csv", "", "202701.csv", "202700.csv"},
+		{"data/org-growth-{year}.csv", true, "data/org-growth-2026.csv", "data", "data/org-growth-1999.csv data/org-growth-backfill.csv data/org-growth-backfill-2.csv data/org-growth-backfill-12.csv",
+			"data/org-growth-backfill-.csv data/org-growth-backfill-1.csv data/org-growth-backfill-02.csv data/org-growth-backfill--2.csv data/org-growth-backfill-0.csv data/org-growth-backfill-+2.csv data/org-growth-backfill2.csv data/org-growth-backfill-99999.csv backfill.csv data/org-growth-backfill data/org-growth-.csvbackfill data/org-growth-26.csv data/org-growth-20266.csv data/org-growth-202x.csv data/org-growth-.csv data/org-growth-{year}.csv old/data/org-growth-2026.csv data/org-growth-2026.csv.bak data/org-growth-２０２６.csv"},
+		{"data/{year}/{month}.csv", true, "data/2026/11.csv", "data", "data/2026/01.csv data/0001/12.csv data/backfill.csv data/backfill-2.csv",
+			"data/backfill/backfill.csv data/2026/backfill.csv data/2026/13.csv data/2026/00.csv data/2026/1.csv data/2026/011.csv data/2026.csv data/11/2026.csv"},
+		{"{month}-{year}.csv", true, "11-2026.csv", "", "01-2027.csv backfill.csv", "backfill-backfill.csv 2026-11.csv 13-2026.csv"},
+		{"{year}/stats/{year}-{month}.csv", true, "2026/stats/2026-11.csv", "", "2025/stats/2025-01.csv backfill.csv backfill-3.csv", "backfill/stats/backfill.csv 2025/stats/2026-11.csv"},
+		{"a/b{year}/c.csv", true, "a/b2026/c.csv", "a", "a/bbackfill/c.csv a/bbackfill-2/c.csv", "a/b/c.csv a/b2026/d.csv"},
+		{"{year}{month}.csv", true, "202611.csv", "", "202701.csv backfill.csv", "202700.csv"},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.pattern), func(t *testing.T) {
@@ -109,17 +109,21 @@ func TestAddToFiles(t *testing.T) {
 		want    texts // by path; those that are left out are as they were
 	}{
 		{"first run with a past", "{year}.csv", nil, []stats.Result{b, a},
-			texts{"2020.csv": header + ap0 + ap1 + bp0, "2026.csv": header + ap2 + a20 + b20}},
+			texts{"backfill.csv": header + ap0 + ap1 + ap2 + bp0, "2026.csv": header + a20 + b20}},
 		{"first run with a past, by month", "d/{year}/{month}.csv", nil, []stats.Result{a},
-			texts{"d/2020/01.csv": header + ap0, "d/2020/03.csv": header + ap1, "d/2026/01.csv": header + ap2, "d/2026/11.csv": header + a20}},
+			texts{"d/backfill.csv": header + ap0 + ap1 + ap2, "d/2026/11.csv": header + a20}},
 		{"a day more", "{year}.csv", texts{"2025.csv": header + a31, "2026.csv": header + a19}, []stats.Result{a},
 			texts{"2026.csv": header + a19 + a20}},
 		{"a new year", "{year}.csv", texts{"2025.csv": header + a31}, []stats.Result{a}, texts{"2026.csv": header + a20}},
 		{"an empty file", "{year}.csv", texts{"2025.csv": header + a31, "2026.csv": ""}, []stats.Result{a}, texts{"2026.csv": header + a20}},
-		{"an organisation more", "{year}.csv", texts{"2020.csv": header + ap0, "2025.csv": header + a31, "2026.csv": header + a20}, []stats.Result{b},
-			texts{"2020.csv": header + ap0 + bp0, "2026.csv": header + a20 + b20}},
-		{"the other half of the list came first", "{year}.csv", texts{"2020.csv": header + bp0, "2026.csv": header + b20}, []stats.Result{a},
-			texts{"2020.csv": header + ap0 + ap1 + bp0, "2026.csv": header + ap2 + a20 + b20}},
+		{"an organisation more", "{year}.csv", texts{"backfill.csv": header + ap0, "2025.csv": header + a31, "2026.csv": header + a20}, []stats.Result{b},
+			texts{"backfill.csv": header + ap0 + bp0, "2026.csv": header + a20 + b20}},
+		{"a past that stands elsewhere", "{year}.csv", texts{"2020.csv": header + ap0 + ap1, "2026.csv": header + ap2 + a20}, []stats.Result{a, b},
+			texts{"backfill.csv": header + bp0, "2026.csv": header + ap2 + a20 + b20}},
+		{"the other half of the list came first", "{year}.csv", texts{"backfill.csv": header + bp0, "2026.csv": header + b20}, []stats.Result{a},
+			texts{"backfill.csv": header + ap0 + ap1 + ap2 + bp0, "2026.csv": header + a20 + b20}},
+		{"the last file of the past", "{year}.csv", texts{"backfill.csv": header + xp, "backfill-3.csv": "", "backfill-2.csv": header + ap0, "2026.csv": header + a20}, []stats.Result{b},
+			texts{"backfill-2.csv": header + ap0 + bp0, "2026.csv": header + a20 + b20}},
 		{"two lists come to rest", "{year}.csv", texts{"2020.csv": header + ap0 + ap1 + xp, "2026.csv": header + ap2 + a20 + x20}, []stats.Result{a}, nil},
 		{"counted again on the day", "{year}.csv", texts{"2020.csv": header + xp + bp0, "2026.csv": header + strings.Replace(b20, ",7,", ",8,", 1)}, []stats.Result{b},
 			texts{"2026.csv": header + b20}},
@@ -129,16 +133,16 @@ func TestAddToFiles(t *testing.T) {
 			texts{"2020.csv": "Organisation,Date,Open Repositories\na,2020-01-01,1\n", "2026.csv": header + strings.ReplaceAll(a19, "/a,", "/old,")}, []stats.Result{a},
 			texts{"2026.csv": header + strings.ReplaceAll(a19, "/a,", "/old,") + a20}},
 		{"each file keeps its form", "{year}.csv",
-			texts{"2020.csv": "\ufeffDate,Note,Open Repositories,Organisation\r\n2020-01-01,n,5,x", "2025.csv": "Organisation,Date,Open Repositories\nx,2025-01-01,5", "2026.csv": crlf(header)},
+			texts{"backfill.csv": "\ufeffDate,Note,Open Repositories,Organisation\r\n2020-01-01,n,5,x", "2025.csv": "Organisation,Date,Open Repositories\nx,2025-01-01,5", "2026.csv": crlf(header)},
 			[]stats.Result{b},
-			texts{"2020.csv": crlf("\ufeffDate,Note,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
+			texts{"backfill.csv": crlf("\ufeffDate,Note,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
 				"2020-01-01,n,5,x,,,,,,,,\n2020-01-02,,1,b,Go,MIT License,https://github.com/b,,,,2,backfill\n"), "2026.csv": crlf(header + b20)}},
 		{"a row in the wrong file counts", "{year}.csv", texts{"2025.csv": header + a31 + a19}, []stats.Result{a}, texts{"2026.csv": header + a20}},
 		{"a row of the day in the wrong file is replaced", "{year}.csv", texts{"2020.csv": header + x20 + b20 + xp, "2026.csv": header + a20}, []stats.Result{b},
 			texts{"2020.csv": header + x20 + xp, "2026.csv": header + a20 + b20}},
 		{"a row of the day in the wrong file stays", "{year}.csv", texts{"2020.csv": header + b20 + xp, "2026.csv": header}, []stats.Result{counted("a", 1, "2026-11-20", 6)},
 			texts{"2026.csv": header + a20}},
-		{"files of others", "{year}.csv", texts{"20266.csv": "no history"}, []stats.Result{b}, texts{"2020.csv": header + bp0, "2026.csv": header + b20}},
+		{"files of others", "{year}.csv", texts{"20266.csv": "no history"}, []stats.Result{b}, texts{"backfill.csv": header + bp0, "2026.csv": header + b20}},
 		{"none was counted", "{year}.csv", nil, []stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}}, nil},
 		{"not listed", "{year}.csv", texts{"2026.csv": "Organisation,Date,Open Repositories\na,2026-11-19,5"}, []stats.Result{counted("c", 3, "2026-11-20", 1)}, nil},
 	}
@@ -164,6 +168,39 @@ func TestAddToFiles(t *testing.T) {
 				t.Errorf("read back (-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// A file of the past that is full is left as it is, and another one begun. The
+// past of an organisation stands in one file.
+func TestFullPast(t *testing.T) {
+	var days []string
+	for d := range 30_000 {
+		days = append(days, (day("1940-01-01") + stats.Day(d)).String())
+	}
+	list := orgs("a", "b", "c", "d", "e", "f")
+	h := readSplit(t, "{year}-{month}.csv", nil)
+	for i, org := range list {
+		h = h.Add(day("2026-11-20"), list, host, []stats.Result{counted(org.Login, int64(i+1), "2026-11-20", 30_000, days...)})
+	}
+	for path, want := range map[string]string{"backfill.csv": "abc", "backfill-2.csv": "def"} {
+		data := h.Files()[path]
+		for _, login := range []string{"a", "b", "c", "d", "e", "f"} {
+			n := strings.Count(string(data), "\n"+login+",")
+			if held := strings.Contains(want, login); held && n != len(days) || !held && n > 0 {
+				t.Errorf("%s has %d rows of %s", path, n, login)
+			}
+		}
+		if len(data) > full {
+			t.Errorf("%s has %d bytes, want at most %d", path, len(data), full)
+		}
+	}
+	if n := len(h.Files()); n != 3 {
+		t.Errorf("there are %d files, want 3", n)
+	}
+	again := h.Add(day("2026-11-20"), list, host, []stats.Result{counted("a", 1, "2026-11-20", 30_000, days...)})
+	if diff := cmp.Diff(textsOf(h), textsOf(again)); diff != "" {
+		t.Error("a second time it is another")
 	}
 }
 
@@ -243,9 +280,9 @@ func TestAddToFilesInParts(t *testing.T) {
 		counted("c", 3, "2026-11-20", 8, "2020-01-01", "2020-01-02"), counted("d", 4, "2026-11-20", 8, "2020-01-01", "2026-11-19"),
 	}
 	old := texts{
-		"2020.csv": header + xp + "d,2020-02-02,1,,,https://github.com/d,,,,4,backfill\n" + strings.ReplaceAll(xp, "x", "y"), // alone, among others
-		"2025.csv": "Organisation,Date,Open Repositories\r\nb,2025-11-19,5",
-		"2026.csv": header + x20 + strings.ReplaceAll(b20, ",7,", ",5,"),
+		"backfill.csv": header + xp + "d,2020-02-02,1,,,https://github.com/d,,,,4,backfill\n" + strings.ReplaceAll(xp, "x", "y"), // alone, among others
+		"2025.csv":     "Organisation,Date,Open Repositories\r\nb,2025-11-19,5",
+		"2026.csv":     header + x20 + strings.ReplaceAll(b20, ",7,", ",5,"),
 	}
 	for _, p := range []Pattern{"{year}.csv", "{year}-{month}.csv"} {
 		want := textsOf(readSplit(t, p, old).Add(day("2026-11-20"), list, host, results))

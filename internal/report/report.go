@@ -67,7 +67,7 @@ func (o Options) Next(listed []string, _ Files) []string {
 // Writes returns the files that are written, as far as their paths are known
 // beforehand.
 func (o Options) Writes() []string {
-	paths := []string{o.CSV.Path(o.Day)}
+	paths := []string{o.CSV.Path(o.Day), o.CSV.Past(1)}
 	for _, output := range o.Outputs() {
 		if output.Path != "" && output.Path != string(o.CSV) {
 			paths = append(paths, output.Path)
