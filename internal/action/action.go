@@ -47,7 +47,7 @@ func Run(ctx context.Context, env Environment) error {
 func run(ctx context.Context, env Environment, log *logger) error {
 	cfg, err := input.Parse(env.Getenv, stats.ColumnNames())
 	log.mask(cfg.Token, cfg.Reader.Token)
-	j := job{env, log, cfg, wanted(cfg, env)}
+	j := &job{Environment: env, logger: log, cfg: cfg, want: wanted(cfg, env), listed: make(chan struct{})}
 	if err := errors.Join(err, j.distinct()); err != nil {
 		return err
 	}
@@ -66,6 +66,10 @@ func run(ctx context.Context, env Environment, log *logger) error {
 		return err
 	}
 	today, err := j.count(ctx, known)
+	if err != nil {
+		return err
+	}
+	old, today, err = j.lookBack(ctx, files, old, known, today)
 	if err != nil {
 		return err
 	}

@@ -24,8 +24,10 @@ import (
 type job struct {
 	Environment
 	*logger
-	cfg  input.Config
-	want report.Options
+	cfg    input.Config
+	want   report.Options
+	listed chan struct{} // is closed once the list is in want
+	wrong  error         // with the list
 }
 
 // wanted is what to make of the figures; the organisations come later.
@@ -52,6 +54,7 @@ func (j job) part() report.Options {
 	want := j.want
 	if j.cfg.Shard.Of > 0 {
 		want.Chart, want.Total, want.README, want.Site = "", "", "", report.Site{}
+		want.Part = j.cfg.Shard.Has
 	}
 	return want
 }
@@ -78,7 +81,7 @@ func (j job) target(r *publish.Repository) target {
 	case j.cfg.Propose:
 		return publish.PullRequest{
 			Repository: r, Base: j.cfg.Branch, Make: j.cfg.Make, Message: j.cfg.Message, ServerURL: j.cfg.ServerURL,
-			Merge: j.merge, All: j.files(), Warn: j.once(),
+			Merge: j.merge, All: j.all(), Warn: j.once(),
 		}
 	}
 	return publish.Branch{Repository: r, Branch: j.cfg.Branch, Make: j.cfg.Make, Message: j.cfg.Message}
@@ -93,25 +96,49 @@ func (j job) merge(branch string, files publish.Files, changes []publish.Change)
 	return j.want.Merge(branch, files, all)
 }
 
-// files returns the files that a run reads.
-func (j job) files() publish.Wanted {
+// files returns the files that a run reads. Which ones may depend on the list,
+// which is waited for, and on what was counted.
+func (j *job) files() publish.Wanted {
+	next := func(listed []string, read publish.Files) []string {
+		<-j.listed
+		return j.want.Next(listed, read)
+	}
+	return publish.Wanted{Folders: j.want.Folders(), Next: next, Writes: j.want.Writes()}
+}
+
+// all returns all files of the history, whichever a run reads.
+func (j job) all() publish.Wanted {
+	j.want.Part = nil
 	return publish.Wanted{Folders: j.want.Folders(), Next: j.want.Next, Writes: j.want.Writes()}
 }
 
 // read reads the files, and beside them orgs-file and intro, which stand on the
-// branch that the workflow runs on even where the files are on another.
-func (j job) read(ctx context.Context, files target, r *publish.Repository) (old publish.Snapshot, beside publish.Files, err error) {
+// branch that the workflow runs on even where the files are on another. The error
+// of the list is told with what is wrong with the files.
+func (j *job) read(ctx context.Context, files target, r *publish.Repository) (old publish.Snapshot, beside publish.Files, err error) {
+	want := j.files()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		old, err = files.Read(ctx, j.files())
+		old, err = files.Read(ctx, want)
 		return err
 	})
 	group.Go(func() (err error) {
+		defer close(j.listed)
 		beside, err = j.beside(ctx, files, r)
+		if err == nil {
+			j.list(beside)
+		}
 		return err
 	})
 	err = group.Wait()
 	return old, beside, err
+}
+
+// list takes the list of organisations.
+func (j *job) list(beside publish.Files) {
+	orgs, notes, wrong := input.Orgs(j.cfg, beside[j.cfg.OrgsFile])
+	j.notes(notes)
+	j.want.Orgs, j.wrong = orgs, wrong
 }
 
 func (j job) beside(ctx context.Context, files target, r *publish.Repository) (publish.Files, error) {
@@ -134,14 +161,11 @@ func (j job) beside(ctx context.Context, files target, r *publish.Repository) (p
 // known returns the organisations of the list with what the files know of
 // them. Its error has all that is wrong with the files.
 func (j *job) known(old publish.Snapshot, beside publish.Files) ([]stats.Line, error) {
-	orgs, notes, wrong := input.Orgs(j.cfg, beside[j.cfg.OrgsFile])
-	j.notes(notes)
-	j.want.Orgs = orgs
 	known, anew, unreadable := report.Known(old.Files, j.want)
 	if anew != "" {
 		j.Warningf("%s", anew)
 	}
-	if err := errors.Join(wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit && j.lacks(old.Files, beside) {
+	if err := errors.Join(j.wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit && j.lacks(old.Files, beside) {
 		return nil, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
 	} else if err != nil {
 		return nil, err
@@ -178,7 +202,7 @@ const reserve = 100
 
 // count counts the organisations of this job's part with the token that reads.
 func (j job) count(ctx context.Context, known []stats.Line) ([]stats.Result, error) {
-	part := slices.DeleteFunc(known, func(l stats.Line) bool { return !j.cfg.Shard.Has(l.Login) })
+	part := slices.DeleteFunc(slices.Clone(known), func(l stats.Line) bool { return !j.cfg.Shard.Has(l.Login) })
 	if len(part) == 0 {
 		return nil, nil
 	}
@@ -221,7 +245,7 @@ func progress(n, of int, r stats.Result) string {
 
 // publish builds the files and puts them where they belong. Where nothing was
 // counted there is nothing to put.
-func (j job) publish(ctx context.Context, files target, old publish.Snapshot, today []stats.Result) (outcome, error) {
+func (j *job) publish(ctx context.Context, files target, old publish.Snapshot, today []stats.Result) (outcome, error) {
 	done := outcome{today: today, title: j.cfg.Title}
 	if done.counted() == 0 && !j.cfg.Shard.Report {
 		return done, nil

@@ -145,6 +145,18 @@ func (h *History) Known(orgs []stats.Org, host string) []stats.Line {
 	return known
 }
 
+// Numbers returns GitHub's numbers of all accounts on a host, those of the list
+// or not, as far as rows bear them.
+func (h *History) Numbers(host string) map[int64]bool {
+	numbers := map[int64]bool{}
+	for _, w := range h.words {
+		if w.id != 0 && w.host == strings.ToLower(host) {
+			numbers[w.id] = true
+		}
+	}
+	return numbers
+}
+
 // rows returns the rows of each account of a list as they stand in the files.
 func (h *History) rows(l list) [][]*row {
 	counts, total := make([]int, len(l.orgs)), 0

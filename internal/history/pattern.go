@@ -141,7 +141,14 @@ func (p Pattern) paths(files map[string][]byte) []string {
 	return paths
 }
 
-// Compare orders files of the history by time.
+// Newest returns the files of the history among others, the newest first.
+func (p Pattern) Newest(listed []string) []string {
+	files := slices.DeleteFunc(slices.Clone(listed), func(path string) bool { return !p.Match(path) })
+	slices.SortFunc(files, func(a, b string) int { return p.Compare(b, a) })
+	return files
+}
+
+// Compare orders files of the history by time, what was derived first.
 func (p Pattern) Compare(a, b string) int {
 	before, _ := p.period(a)
 	after, _ := p.period(b)

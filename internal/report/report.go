@@ -33,36 +33,15 @@ type Options struct {
 	Columns []string        // of the table
 	Rows    int             // of the table in README and summary, the others added up; 0: all
 	Site    Site
+
+	// Part tells which of the organisations a job counts that leaves charts, README
+	// and page to another one. Nil: it makes them itself, of the whole history.
+	Part    func(login string) bool
+	Counted []stats.Result // what that job has counted; nil before
 }
 
 // Pattern is the path of the history.
 type Pattern = history.Pattern
-
-// Folders returns those whose files Next has to know.
-func (o Options) Folders() []string {
-	if !o.CSV.Split() {
-		return nil
-	}
-	return []string{o.CSV.Folder()}
-}
-
-// Next returns the files that are needed: the history, of several files those
-// that are listed, the README, and what the web page may not be written over.
-func (o Options) Next(listed []string, _ Files) []string {
-	paths := o.Site.paths()
-	if o.README != "" {
-		paths = append(paths, o.README)
-	}
-	if !o.CSV.Split() {
-		return append(paths, string(o.CSV))
-	}
-	for _, path := range listed {
-		if o.CSV.Match(path) {
-			paths = append(paths, path)
-		}
-	}
-	return paths
-}
 
 // Writes returns the files that are written, as far as their paths are known
 // beforehand.
@@ -161,6 +140,9 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	now := past.Add(o.Day, o.Orgs, o.host(), today)
+	if o.Part != nil {
+		return now.Files(), o.partial(now), nil
+	}
 	lines := stats.Bodies(o.lines(now))
 	files := now.Files()
 	if err := draw(files, lines, o); err != nil {

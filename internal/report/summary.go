@@ -3,8 +3,10 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/readme"
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -31,6 +33,15 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 	if s.Since, s.HasChange = stats.LastObserved(lines, s.Day); s.HasChange {
 		s.Change, s.HasChange = stats.Change(lines, s.Since)
 	}
+	return s
+}
+
+// partial says what is known of the part that a job counts. The table is left to
+// the job that has read the whole history.
+func (o Options) partial(now *history.History) Summary {
+	part := slices.DeleteFunc(now.Known(o.Orgs, o.host()), func(l stats.Line) bool { return !o.Part(l.Login) })
+	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part)}
+	s.Day, _ = stats.LastObserved(part, math.MaxInt)
 	return s
 }
 
