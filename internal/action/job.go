@@ -253,7 +253,7 @@ func (j *job) publish(ctx context.Context, files target, old publish.Snapshot, t
 	var err error
 	done.result, err = files.Update(ctx, old, func(old publish.Files) (publish.Files, string, error) {
 		files, summary, err := report.Build(old, today, j.want)
-		done.summary = summary
+		done.summary, done.today = summary, summary.Results
 		return files, fmt.Sprintf("%s: %s", j.want.Day, summary), err
 	})
 	if err == nil && j.cfg.Commit && j.cfg.Workspace != "" {

@@ -139,9 +139,9 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 	if err != nil {
 		return nil, Summary{}, err
 	}
-	now := past.Add(o.Day, o.Orgs, o.host(), today)
+	now, today := o.add(past, today)
 	if o.Part != nil {
-		return now.Files(), o.partial(now), nil
+		return now.Files(), o.partial(now, today), nil
 	}
 	lines := stats.Bodies(o.lines(now))
 	files := now.Files()
@@ -153,6 +153,7 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	summary := summarise(lines, section)
+	summary.Results = today
 	if o.README == "" {
 		return files, summary, nil
 	}

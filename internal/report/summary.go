@@ -21,6 +21,8 @@ type Summary struct {
 	HasChange     bool      // false on the first day
 	Table         string    // Markdown, with the date
 	README        error     // why the README was left alone; nil where it was not
+
+	Results []stats.Result // of those who were counted, as they were recorded
 }
 
 func summarise(lines []stats.Line, section readme.Options) Summary {
@@ -38,9 +40,9 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 
 // partial says what is known of the part that a job counts. The table is left to
 // the job that has read the whole history.
-func (o Options) partial(now *history.History) Summary {
+func (o Options) partial(now *history.History, today []stats.Result) Summary {
 	part := slices.DeleteFunc(now.Known(o.Orgs, o.host()), func(l stats.Line) bool { return !o.Part(l.Login) })
-	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part)}
+	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part), Results: today}
 	s.Day, _ = stats.LastObserved(part, math.MaxInt)
 	return s
 }
