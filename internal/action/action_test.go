@@ -31,6 +31,7 @@ type world struct {
 	*githubtest.Server
 	repo     *githubtest.Repository
 	noLimits bool // as on Enterprise Servers, answers say nothing of limits
+	watch    func(*http.Request, *http.Response)
 }
 
 func newWorld(t *testing.T, files map[string]string) *world {
@@ -95,6 +96,9 @@ func (o onlyGitHub) RoundTrip(req *http.Request) (*http.Response, error) {
 		panic("a request to " + req.URL.String())
 	}
 	resp, err := o.Server.RoundTrip(req)
+	if o.watch != nil && err == nil {
+		o.watch(req, resp)
+	}
 	if err == nil && o.noLimits {
 		maps.DeleteFunc(resp.Header, func(name string, _ []string) bool { return strings.HasPrefix(name, "X-Ratelimit-") })
 	}

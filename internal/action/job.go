@@ -63,7 +63,7 @@ func (j job) part() report.Options {
 // be left to others who use it.
 func (j job) client(token string, reserve int) (*github.Client, error) {
 	return api.New(api.Options{
-		URL: j.cfg.APIURL, Token: token, Reserve: reserve, MaxWait: j.cfg.MaxWait, Transport: j.Transport, Log: j.info,
+		URL: j.cfg.APIURL, Token: token, Reserve: reserve, Jobs: j.cfg.Shard.Of, MaxWait: j.cfg.MaxWait, Transport: j.Transport, Log: j.info,
 	})
 }
 

@@ -32,12 +32,13 @@ type Options struct {
 	Token     string            // empty: anonymous
 	MaxWait   time.Duration     // longest total wait for rate limits
 	Reserve   int               // requests of the hour that are left for others who use the token
+	Jobs      int               // that use the token side by side, this one among them; 0 is 1
 	Transport http.RoundTripper // how to get there
 	Log       func(string)      // is told of long waits; called from several goroutines
 }
 
 // New returns a client. Its requests wait for their turn, and again when
-// GitHub limits them; 5xx answers and broken connections are tried four times
+// GitHub limits them; jobs that share a token share its minute, too. 5xx answers and broken connections are tried four times
 // where trying again is harmless. A limit that would take longer than MaxWait
 // is a *LimitError, at once, for every further request until it ends.
 func New(o Options) (*github.Client, error) {
@@ -45,11 +46,12 @@ func New(o Options) (*github.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	jobs := max(o.Jobs, 1)
 	t := &transport{
 		Options: o,
 		base:    base,
 		places:  make(chan struct{}, together),
-		pace:    rate.NewLimiter(steady, burst),
+		pace:    rate.NewLimiter(rate.Limit(steady)/rate.Limit(jobs), burst/jobs),
 		gates:   map[string]*gate{},
 		left:    o.MaxWait,
 	}
