@@ -17,7 +17,11 @@ type Output struct {
 
 // Outputs returns the files that a run makes.
 func (o Options) Outputs() []Output {
-	outputs := []Output{{"csv", string(o.CSV)}, {"readme", o.README}}
+	outputs := []Output{{"csv", string(o.CSV)}}
+	if o.CSV.Split() {
+		outputs = append(outputs, Output{"csv", o.CSV.Past(1)})
+	}
+	outputs = append(outputs, Output{"readme", o.README})
 	for _, picture := range []Output{{"chart", o.Chart}, {"total-chart", o.Total}} {
 		if picture.Path != "" {
 			outputs = append(outputs, picture, Output{picture.Input, readme.Dark(picture.Path)})

@@ -27,6 +27,7 @@ func TestDistinct(t *testing.T) {
 		{name: "a page in a file", o: Options{CSV: "Docs", Site: Site{Folder: "docs/page"}},
 			want: "site: docs/page/index.html needs the folder docs, and the file of csv is Docs: name another path for one of them"},
 		{name: "a year", o: Options{CSV: "data/{year}.md"}, read: "data/2020.md", want: "orgs-file: data/2020.md can be the same file as data/{year}.md of csv: name another"},
+		{name: "what was derived", o: Options{CSV: "data/{year}.md", README: "data/backfill.md"}, want: "readme: data/backfill.md is the file of csv already: name another"},
 		{name: "a year that is a folder", o: Options{CSV: "data/{year}", Chart: "data/2026/a.png"},
 			want: "chart: data/2026/a.png needs the folder data/2026, and the file of csv is data/{year}: name another path for one of them"},
 		{name: "a file that is a year's folder", o: Options{CSV: "{year}/x.csv", README: "2026"},

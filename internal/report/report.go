@@ -46,7 +46,7 @@ type Pattern = history.Pattern
 // Writes returns the files that are written, as far as their paths are known
 // beforehand.
 func (o Options) Writes() []string {
-	paths := []string{o.CSV.Path(o.Day), o.CSV.Past(1)}
+	paths := []string{o.CSV.Path(o.Day)}
 	for _, output := range o.Outputs() {
 		if output.Path != "" && output.Path != string(o.CSV) {
 			paths = append(paths, output.Path)
