@@ -101,7 +101,7 @@ func TestAdopt(t *testing.T) {
 // derived into its own file.
 func TestMergeIntoFiles(t *testing.T) {
 	base := readSplit(t, "{year}.csv", texts{"backfill.csv": header + bp0, "2026.csv": header + a19})
-	h, err := base.Merge("data.csv", nil, []byte(header+ap0+ap1+a31+a19+a20))
+	h, err := base.Merge(nil, files(header+ap0+ap1+a31+a19+a20))
 	if err != nil {
 		t.Fatal(err)
 	}
