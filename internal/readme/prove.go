@@ -100,11 +100,14 @@ func (p proof) lost(s spot, m marker) error {
 // indented as code is.
 func (p proof) indented(s spot) string {
 	var lines []string
-	for i, text := range []string{s.start.prefix, s.end.prefix, p.below(s)} {
+	note := func(text string, line int) {
 		if column(text) > 3 {
-			lines = append(lines, strconv.Itoa([]int{s.start.line, s.end.line, s.end.line + 1}[i]))
+			lines = append(lines, strconv.Itoa(line))
 		}
 	}
+	note(s.start.prefix, s.start.line)
+	note(s.end.prefix, s.end.line)
+	note(p.below(s), s.end.line+1)
 	return strings.Join(lines, ", ")
 }
 
