@@ -66,7 +66,7 @@ func (w *world) large() string {
 		fmt.Fprintf(&list, "- %s\n", login)
 		repos := make([]githubtest.Repo, 2+i%3)
 		if i%10 == 0 {
-			repos = make([]githubtest.Repo, 201)
+			repos = make([]githubtest.Repo, 101)
 		}
 		for n := range repos {
 			repos[n] = githubtest.Repo{
@@ -165,7 +165,7 @@ func TestLargeList(t *testing.T) {
 
 		w.day(t, today)
 		files := w.whole(t, "2026-11")
-		if n := strings.Count(files["data/org-growth-backfill.csv"], ",backfill\n"); n < 20_000 || len(files) != 6 {
+		if n := strings.Count(files["data/org-growth-backfill.csv"], ",backfill\n"); n < 15_000 || len(files) != 6 {
 			t.Errorf("the past has %d rows, and there are %d files", n, len(files))
 		}
 		w.threeYears(files["data/org-growth-2026-11.csv"])
