@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/org-growth/org-growth/internal/githubtest"
 )
 
 const (
