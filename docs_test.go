@@ -111,9 +111,9 @@ func TestREADMEWorkflow(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	err = action.Run(t.Context(), action.Environment{
-		Getenv: step.Getenv, Stdout: &log, Now: time.Date(2026, 11, 20, 4, 17, 0, 0, time.UTC), Transport: server,
-	})
+	now := time.Date(2026, 11, 20, 4, 17, 0, 0, time.UTC)
+	server.SetClock(now)
+	err = action.Run(t.Context(), action.Environment{Getenv: step.Getenv, Stdout: &log, Now: now, Transport: server})
 	if err != nil || !strings.Contains(repository.Files("main")["README.md"], "| **3 organisations** | **3** |") {
 		t.Errorf("it ends with %v\n%s\n%s", err, log.String(), repository.Files("main")["README.md"])
 	}

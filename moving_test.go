@@ -73,9 +73,9 @@ func moved(t *testing.T, old string) [][]string {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	err = action.Run(t.Context(), action.Environment{
-		Getenv: step.Getenv, Stdout: &log, Now: time.Date(2026, 11, 20, 4, 17, 0, 0, time.UTC), Transport: server,
-	})
+	now := time.Date(2026, 11, 20, 4, 17, 0, 0, time.UTC)
+	server.SetClock(now)
+	err = action.Run(t.Context(), action.Environment{Getenv: step.Getenv, Stdout: &log, Now: now, Transport: server})
 	if err != nil {
 		t.Fatalf("it ends with %v\n%s", err, log.String())
 	}

@@ -112,6 +112,7 @@ func run(ts *testscript.TestScript, fails bool, args []string) {
 	step, err := githubtest.NewStep(s.actionFile, folder, "octo/statistics", "ghs_token", with)
 	ts.Check(err)
 	var log bytes.Buffer
+	s.SetClock(day.Add(4 * time.Hour))
 	err = action.Run(context.Background(), action.Environment{Getenv: step.Getenv, Stdout: &log, Now: day.Add(4 * time.Hour), Transport: s})
 	if (err != nil) != fails {
 		ts.Fatalf("the run ended with %v:\n%s", err, log.String())

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/org-growth/org-growth/internal/api"
 	"github.com/org-growth/org-growth/internal/input"
 	"github.com/org-growth/org-growth/internal/publish"
 	"github.com/org-growth/org-growth/internal/stats"
@@ -47,7 +48,9 @@ func Run(ctx context.Context, env Environment) error {
 func run(ctx context.Context, env Environment, log *logger) error {
 	cfg, err := input.Parse(env.Getenv, stats.ColumnNames())
 	log.mask(cfg.Token, cfg.Reader.Token)
-	j := &job{Environment: env, logger: log, cfg: cfg, want: wanted(cfg, env), listed: make(chan struct{})}
+	j := &job{
+		Environment: env, logger: log, cfg: cfg, want: wanted(cfg, env), listed: make(chan struct{}), clock: new(api.Clock), started: time.Now(),
+	}
 	if err := errors.Join(err, j.distinct()); err != nil {
 		return err
 	}
@@ -61,11 +64,14 @@ func run(ctx context.Context, env Environment, log *logger) error {
 	if err != nil {
 		return err
 	}
+	if err := j.onTime(); err != nil {
+		return err
+	}
 	known, err := j.known(old, beside)
 	if err != nil {
 		return err
 	}
-	today, err := j.count(ctx, known)
+	today, expired, err := j.count(ctx, known.Lines, known)
 	if err != nil {
 		return err
 	}
@@ -73,9 +79,13 @@ func run(ctx context.Context, env Environment, log *logger) error {
 	if err != nil {
 		return err
 	}
+	if err := j.onTime(); err != nil { // without a commit, GitHub was not asked before
+		return err
+	}
 	done, err := j.publish(ctx, files, old, today)
 	if err != nil {
 		return err
 	}
+	done.expired = expired
 	return announce(log, cfg, done)
 }

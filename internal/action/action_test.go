@@ -32,6 +32,7 @@ type world struct {
 	repo     *githubtest.Repository
 	noLimits bool // as on Enterprise Servers, answers say nothing of limits
 	watch    func(*http.Request, *http.Response)
+	ownClock bool // GitHub's clock is not that of the run
 }
 
 func newWorld(t *testing.T, files map[string]string) *world {
@@ -81,6 +82,9 @@ func (w *world) run(t *testing.T, now time.Time, with map[string]string, variabl
 
 func (w *world) runStep(ctx context.Context, now time.Time, step *githubtest.Step) ran {
 	var log bytes.Buffer
+	if !w.ownClock {
+		w.SetClock(now)
+	}
 	err := action.Run(ctx, action.Environment{Getenv: step.Getenv, Stdout: &log, Now: now, Transport: onlyGitHub{w, step.Env["GITHUB_API_URL"]}})
 	return ran{step, log.String(), err}
 }

@@ -19,6 +19,7 @@ type outcome struct {
 	result  publish.Result
 	summary report.Summary
 
+	expired   error // why counting ended early
 	workspace error // why the files are not in the workspace, although they are committed
 }
 
@@ -39,7 +40,7 @@ func announce(log *logger, cfg input.Config, done outcome) error {
 	} else {
 		log.info("nothing was counted, and nothing written")
 	}
-	return errors.Join(verdict(cfg.FailOn, len(failed), len(done.today)), leftAlone(done.summary.README), done.workspace)
+	return errors.Join(verdict(cfg.FailOn, len(failed), len(done.today)), done.expired, leftAlone(done.summary.README), done.workspace)
 }
 
 // outputs are single lines by their names in action.yml.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -27,12 +28,15 @@ const (
 // resets is the headers of a primary limit that ends after a while by GitHub's
 // clock, which may be another than ours.
 func resets(after, clock time.Duration) http.Header {
-	now := time.Now().Add(clock)
-	return http.Header{
-		"Date":                  {now.UTC().Format(http.TimeFormat)},
-		"X-Ratelimit-Remaining": {"0"},
-		"X-Ratelimit-Reset":     {strconv.FormatInt(now.Add(after).Unix(), 10)},
-	}
+	now := today.Add(clock)
+	header := reset(now.Add(after).Unix())
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
+	return header
+}
+
+// reset is the headers of a primary limit that ends at a time by GitHub's clock.
+func reset(epoch int64) http.Header {
+	return http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(epoch, 10)}}
 }
 
 // TestFaults has a line for each fault. It is met while nhsuk, of three pages,
@@ -75,6 +79,23 @@ func TestFaults(t *testing.T) {
 		{"429 without anything", func() fault { return fault{Status: 429, Times: 2} }, "", 3 * time.Minute, 2},
 		{"secondary limit beyond max-wait", func() fault { return fault{Status: 403, Body: secondary, Header: http.Header{"Retry-After": {"901"}}} }, "GitHub's rate limit is used up until ", 0, 1},
 		{"secondary limit without end", func() fault { return fault{Status: 429} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"secondary limit until a date", func() fault {
+			return fault{Status: 403, Body: secondary, Header: http.Header{"Retry-After": {today.Add(90 * time.Second).Format(http.TimeFormat)}}, Times: 1}
+		}, "", 90 * time.Second, 1},
+		{"a limit that asks for a second, without end", func() fault { return fault{Status: 429, Header: http.Header{"Retry-After": {"1"}}} }, "GitHub's rate limit is used up until ", 511 * time.Second, 9},
+		{"a limit that asks for nothing, without end", func() fault { return fault{Status: 429, Header: http.Header{"Retry-After": {"0"}}} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"a limit that asks for less than nothing, without end", func() fault { return fault{Status: 403, Header: http.Header{"Retry-After": {"-5"}}} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"a limit that asks for words, without end", func() fault { return fault{Status: 403, Header: http.Header{"Retry-After": {"soon"}}} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"a limit that asks for centuries", func() fault {
+			return fault{Status: 429, Header: http.Header{"Retry-After": {"99999999999999999999"}}, Times: 1}
+		}, "", time.Minute, 1},
+		{"a limit that asks for years", func() fault { return fault{Status: 429, Header: http.Header{"Retry-After": {"999999999"}}} }, "GitHub's rate limit is used up until ", 0, 1},
+		{"a reset that is past, without end", func() fault { return fault{Status: 403, Body: limited, Header: resets(-time.Hour, 0)} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
+		{"a reset in milliseconds", func() fault {
+			return fault{Status: 403, Body: limited, Header: reset(today.Add(5 * time.Minute).UnixMilli()), Times: 1}
+		}, "", 5 * time.Minute, 1},
+		{"a reset that never comes", func() fault { return fault{Status: 403, Body: limited, Header: reset(math.MaxInt64)} }, "GitHub's rate limit is used up until ", 0, 1},
+		{"a reset before all time", func() fault { return fault{Status: 403, Body: limited, Header: reset(math.MinInt64)} }, "GitHub's rate limit is used up until ", 15 * time.Minute, 4},
 		{"an IP allow list", func() fault { return fault{Status: 403, Body: message(allowList), Token: "*"} }, "", 0, 4},
 		{"SAML", func() fault {
 			return fault{Status: 403, Body: message("Resource protected by organization SAML enforcement. You must grant your token access to this organization."), Token: "*"}
@@ -86,16 +107,23 @@ func TestFaults(t *testing.T) {
 		{"another refusal", func() fault { return fault{Status: 403, Body: message("Resource not accessible by integration")} }, "GitHub answered 403 Forbidden: Resource not accessible by integration", 0, 0},
 		{"blocked by law", func() fault { return fault{Status: 451, Body: message("Repository access blocked")} }, "GitHub answered 451 Unavailable For Legal Reasons: Repository access blocked", 0, 0},
 		{"gone in between", func() fault { return fault{Status: 404, Body: message("Not Found"), Times: 1} }, "", 0, 4},
-		{"an empty answer", func() fault { return fault{Status: 200} }, "GitHub's answer for page ", 0, 0},
-		{"JSON that ends early", func() fault { return fault{Status: 200, Body: `[{"id":1},`} }, "unexpected EOF", 0, 0},
-		{"JSON of another shape", func() fault { return fault{Status: 200, Body: `{"message":"hello"}`} }, "cannot unmarshal object", 0, 0},
-		{"an HTML page", func() fault { return fault{Status: 200, Body: "<html><title>Unicorn!</title>"} }, "invalid character '<'", 0, 0},
+		{"an empty answer", func() fault { return fault{Status: 200, Times: 3} }, "", 0, 3},
+		{"an empty answer without end", func() fault { return fault{Status: 200} }, "GitHub's answer is empty", 0, 3},
+		{"null", func() fault { return fault{Status: 200, Body: "null", Times: 3} }, "", 0, 3},
+		{"null without end", func() fault { return fault{Status: 200, Body: "null"} }, "GitHub's answer is empty", 0, 3},
+		{"JSON that ends early", func() fault { return fault{Status: 200, Body: `[{"id":1},`, Times: 3} }, "", 0, 3},
+		{"JSON that ends early without end", func() fault { return fault{Status: 200, Body: `[{"id":1},`} }, `GitHub's answer is no JSON, or not whole: "[{\"id\":1},"`, 0, 3},
+		{"JSON of another form without end", func() fault { return fault{Status: 200, Body: `{"message":"hello"}`} }, "GitHub's answer is of another form than its API's: ", 0, 3},
+		{"an HTML page", func() fault { return fault{Status: 200, Body: "<html><title>Unicorn!</title>", Times: 3} }, "", 0, 3},
+		{"an HTML page without end", func() fault { return fault{Status: 200, Body: "<html><title>Unicorn!</title>"} }, `GitHub's answer is no JSON, or not whole: "<html><title>Unicorn!</title>"`, 0, 3},
+		{"accepted", func() fault { return fault{Status: 202, Body: "{}", Times: 3} }, "", 0, 3},
+		{"accepted without end", func() fault { return fault{Status: 202, Body: "{}"} }, "GitHub answered 202 Accepted, but without what was asked for", 0, 3},
 		{"a redirect to another host", func() fault {
 			return fault{Status: 302, Header: http.Header{"Location": {"https://evil.example/orgs/nhsuk/repos"}}}
 		}, "GitHub could not be reached: GitHub redirects to another host, evil.example", 0, 0},
 		{"no pages at all", func() fault {
 			return fault{Status: 200, Body: "[]", Header: http.Header{"Link": {`<https://api.github.com/organizations/1/repos?page=3>; rel="next"`}}}
-		}, "is empty, and others follow", 0, 2},
+		}, "is empty, and others follow", 0, 8},
 	}
 	// Three pages and one, the head with its commit and folder, the README, and
 	// the new commit.

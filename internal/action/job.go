@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/google/go-github/v60/github"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/org-growth/org-growth/internal/api"
@@ -24,10 +24,12 @@ import (
 type job struct {
 	Environment
 	*logger
-	cfg    input.Config
-	want   report.Options
-	listed chan struct{} // is closed once the list is in want
-	wrong  error         // with the list
+	cfg     input.Config
+	want    report.Options
+	listed  chan struct{} // is closed once the list is in want
+	wrong   error         // with the list
+	clock   *api.Clock    // GitHub's
+	started time.Time
 }
 
 // wanted is what to make of the figures; the organisations come later.
@@ -61,17 +63,33 @@ func (j job) part() report.Options {
 
 // client returns the way to GitHub with a token. Some requests of its hour may
 // be left to others who use it.
-func (j job) client(token string, reserve int) (*github.Client, error) {
+func (j job) client(token string, reserve int, patience *api.Patience) (*api.Client, error) {
 	return api.New(api.Options{
-		URL: j.cfg.APIURL, Token: token, Reserve: reserve, Jobs: j.cfg.Shard.Of, MaxWait: j.cfg.MaxWait, Transport: j.Transport, Log: j.info,
+		URL: j.cfg.APIURL, Token: token, Reserve: reserve, Jobs: j.cfg.Shard.Of, Patience: patience, Transport: j.Transport, Clock: j.clock, Log: j.info,
 	})
 }
 
+// onTime returns an error where the machine's clock, which decides the day, and
+// GitHub's differ by more than twelve hours.
+func (j job) onTime() error {
+	theirs, known := j.clock.Now()
+	ours := j.Now.Add(time.Since(j.started))
+	if !known || ours.Sub(theirs).Abs() <= 12*time.Hour {
+		return nil
+	}
+	const form = "15:04 MST on 2 January 2006"
+	return fmt.Errorf("the clock of this machine says %s, and GitHub's %s: nothing was written, since the day would be wrong. Set the machine's clock right",
+		ours.UTC().Format(form), theirs.UTC().Format(form))
+}
+
 func (j job) repository() (*publish.Repository, error) {
-	client, err := j.client(j.cfg.Token, 0)
+	client, err := j.client(j.cfg.Token, 0, api.NewPatience(j.cfg.MaxWait))
+	if err != nil {
+		return nil, err
+	}
 	return &publish.Repository{
-		Client: client, GraphQL: j.cfg.GraphQLURL, Name: j.cfg.Repository, Log: j.info, Proposes: j.cfg.Propose,
-	}, err
+		Client: client.Client, GraphQL: j.cfg.GraphQLURL, Name: j.cfg.Repository, Log: j.info, Proposes: j.cfg.Propose,
+	}, nil
 }
 
 func (j job) target(r *publish.Repository) target {
@@ -160,18 +178,21 @@ func (j job) beside(ctx context.Context, files target, r *publish.Repository) (p
 
 // known returns the organisations of the list with what the files know of
 // them. Its error has all that is wrong with the files.
-func (j *job) known(old publish.Snapshot, beside publish.Files) ([]stats.Line, error) {
+func (j *job) known(old publish.Snapshot, beside publish.Files) (stats.Listed, error) {
+	if theirs, known := j.clock.Now(); known {
+		j.want.Today = stats.DayOf(theirs)
+	}
 	known, anew, unreadable := report.Known(old.Files, j.want)
 	if anew != "" {
 		j.Warningf("%s", anew)
 	}
 	if err := errors.Join(j.wrong, j.intro(beside), unreadable); err != nil && !j.cfg.Commit && j.lacks(old.Files, beside) {
-		return nil, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
+		return known, fmt.Errorf("%w\n\n(With commit: false files are read in the workspace: put a step uses: actions/checkout before this one.)", err)
 	} else if err != nil {
-		return nil, err
+		return known, err
 	}
-	if j.cfg.Shard.Report && len(stats.Counted(known)) == 0 {
-		return nil, fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", j.cfg.CSV)
+	if j.cfg.Shard.Report && len(stats.Counted(known.Lines)) == 0 {
+		return known, fmt.Errorf("shard: report makes charts and README of the history, but %s has no record of these organisations: let the jobs that count come first", j.cfg.CSV)
 	}
 	return known, nil
 }
@@ -197,40 +218,48 @@ func (j *job) intro(beside publish.Files) error {
 }
 
 // reserve is how many requests of an hour counting leaves to committing where
-// both use one token: enough to build on a newer head some eight times.
-const reserve = 100
+// both use one token: enough to build on a newer head some five times.
+const reserve = 25
 
 // count counts the organisations of this job's part with the token that reads.
-func (j job) count(ctx context.Context, known []stats.Line) ([]stats.Result, error) {
-	part := slices.DeleteFunc(slices.Clone(known), func(l stats.Line) bool { return !j.cfg.Shard.Has(l.Login) })
+// expired says that the token was refused after some had been counted.
+func (j job) count(ctx context.Context, lines []stats.Line, known stats.Listed) (today []stats.Result, expired, err error) {
+	part := slices.DeleteFunc(slices.Clone(lines), func(l stats.Line) bool { return !j.cfg.Shard.Has(l.Login) })
 	if len(part) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	o, err := j.collecting()
+	o, err := j.collecting(known)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	j.info(fmt.Sprintf("counting the open repositories of %s on %s",
 		stats.Plural(len(part), "organisation", "organisations"), j.want.Day.Long()))
-	today, err := collect.All(ctx, part, o)
-	if api.Status(err) == http.StatusUnauthorized {
-		return nil, fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+
-			"to read public repositories it needs no permission", j.cfg.Reader.Input, strings.TrimSuffix(api.Message(err), "."))
+	today, err = collect.All(ctx, part, o)
+	if api.Status(err) != http.StatusUnauthorized {
+		return today, nil, err
 	}
-	return today, err
+	said := strings.TrimSuffix(api.Message(err), ".")
+	if today == nil {
+		return nil, nil, fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+
+			"to read public repositories it needs no permission", j.cfg.Reader.Input, said)
+	}
+	return today, fmt.Errorf("%s: %s, after some organisations had been counted, which are written. The token has expired or was taken back: "+
+		"that of a GitHub App lives an hour, so make it in a step shortly before this one", j.cfg.Reader.Input, said), nil
 }
 
-func (j job) collecting() (o collect.Options, err error) {
+func (j job) collecting(known stats.Listed) (o collect.Options, err error) {
 	o = collect.Options{
-		Server: j.cfg.ServerURL, Day: j.want.Day, Rules: j.cfg.Rules, Backfill: j.cfg.Backfill, Accept: j.cfg.Accepts,
-		Done: func(n, of int, r stats.Result) { j.info(progress(n, of, r)) },
+		Server: j.cfg.ServerURL, Day: j.want.Day, Rules: j.cfg.Rules, Known: known, Backfill: j.cfg.Backfill, Accept: j.cfg.Accepts,
+		Vouched: func(login string) bool { return slices.Contains(j.cfg.Accept, strings.ToLower(login)) },
+		Done:    func(n, of int, r stats.Result) { j.info(progress(n, of, r)) },
 	}
 	keep := 0
 	if j.cfg.Commit && j.cfg.Reader.Token == j.cfg.Token {
 		keep = reserve
 	}
-	if o.Client, err = j.client(j.cfg.Reader.Token, keep); err == nil && j.cfg.Reader.Token != "" {
-		o.Anonymous, err = j.client("", 0)
+	patience := api.NewPatience(j.cfg.MaxWait)
+	if o.Client, err = j.client(j.cfg.Reader.Token, keep, patience); err == nil && j.cfg.Reader.Token != "" {
+		o.Anonymous, err = j.client("", 0, patience)
 	}
 	return o, err
 }
@@ -251,13 +280,26 @@ func (j *job) publish(ctx context.Context, files target, old publish.Snapshot, t
 		return done, nil
 	}
 	var err error
+	var built publish.Files
 	done.result, err = files.Update(ctx, old, func(old publish.Files) (publish.Files, string, error) {
 		files, summary, err := report.Build(old, today, j.want)
-		done.summary, done.today = summary, summary.Results
+		built, done.summary, done.today = files, summary, summary.Results
 		return files, fmt.Sprintf("%s: %s", j.want.Day, summary), err
 	})
+	if api.Status(err) == http.StatusUnauthorized && built != nil && j.cfg.Workspace != "" {
+		err = j.leave(built, err)
+	}
 	if err == nil && j.cfg.Commit && j.cfg.Workspace != "" {
 		done.workspace = publish.Folder(j.cfg.Workspace).Write(done.result.Files)
 	}
 	return done, err
+}
+
+// leave puts files into the workspace that could not be committed, since the
+// token has expired while they were made.
+func (j job) leave(built publish.Files, refused error) error {
+	if err := publish.Folder(j.cfg.Workspace).Write(built); err != nil {
+		return errors.Join(refused, err)
+	}
+	return fmt.Errorf("%w. Nothing is lost: the files are left in the workspace, where a later step can commit or keep them", refused)
 }

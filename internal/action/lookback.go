@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/publish"
@@ -12,14 +13,13 @@ import (
 // lookBack reads older files for those who were counted although the files that
 // were read know nothing of them: they are new, or back after a while. Whose
 // history is found is counted again, by what is known of it.
-func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known []stats.Line, today []stats.Result) (publish.Snapshot, []stats.Result, error) {
+func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known stats.Listed, today []stats.Result) (publish.Snapshot, []stats.Result, error) {
 	j.want.Counted = today
 	fresh := map[string]bool{}
-	for _, l := range known {
-		_, found := l.Latest()
-		fresh[l.Login] = !found
+	for _, r := range today {
+		fresh[r.Org.Login] = r.Err == nil && !recorded(known, r)
 	}
-	if j.want.Part == nil || !slices.ContainsFunc(today, func(r stats.Result) bool { return r.Err == nil && fresh[r.Org.Login] }) {
+	if j.want.Part == nil || !slices.Contains(slices.Collect(maps.Values(fresh)), true) {
 		return old, today, nil
 	}
 	old, err := files.Read(ctx, j.files())
@@ -30,13 +30,30 @@ func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, 
 	if err != nil {
 		return old, nil, err
 	}
-	again, err := j.count(ctx, slices.DeleteFunc(known, func(l stats.Line) bool {
-		_, found := l.Latest()
-		return !found || !fresh[l.Login]
-	}))
+	back := known
+	back.Lines = nil
+	for _, r := range today {
+		if i := entry(known, r); i >= 0 && fresh[r.Org.Login] && recorded(known, r) {
+			back.Lines = append(back.Lines, known.Lines[i])
+		}
+	}
+	again, _, err := j.count(ctx, back.Lines, known)
 	for _, r := range again {
 		i := slices.IndexFunc(today, func(t stats.Result) bool { return t.Org.Login == r.Org.Login })
 		today[i] = r
 	}
 	return old, today, err
+}
+
+// recorded reports whether there is a record of the account that was counted.
+func recorded(known stats.Listed, r stats.Result) bool {
+	if _, found := known.Newest[r.Record.ID]; found {
+		return true
+	}
+	i := entry(known, r)
+	return i >= 0 && len(known.Lines[i].Records) > 0
+}
+
+func entry(known stats.Listed, r stats.Result) int {
+	return slices.IndexFunc(known.Lines, func(l stats.Line) bool { return l.Login == r.Org.Login })
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -113,29 +114,35 @@ func TestNothingIsSentWhileLimited(t *testing.T) {
 }
 
 // Counting leaves some requests of the hour to committing, if they share a
-// token.
+// token, and no more than that needs.
 func TestReserve(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, map[string]string{"README.md": markers})
-		w.AddToken(token, githubtest.Token{Write: true, Limit: 120})
-		list := ""
-		for i := range 40 {
-			login := fmt.Sprintf("org-%02d", i)
-			w.AddOrg(login, 0, githubtest.Repo{Name: "one"})
-			list += login + "\n"
-		}
-		pushed := false
-		w.OnRequest = func(r *http.Request) {
-			if r.URL.Path == "/graphql" && !pushed {
-				pushed = true
-				w.repo.Push("main", map[string]string{"notes": ""}, "a note")
+	for limit, counted := range map[int]int{95: 40, 66: 40, 50: 22} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, map[string]string{"README.md": markers})
+			w.AddToken(token, githubtest.Token{Write: true, Limit: limit})
+			list := ""
+			for i := range 40 {
+				login := fmt.Sprintf("org-%02d", i)
+				w.AddOrg(login, 0, githubtest.Repo{Name: "one"})
+				list += login + "\n"
 			}
-		}
-		r := w.run(t, today, map[string]string{"orgs": list, "max-wait": "0s"}).ok(t)
-		if n := len(w.byUs()); n != 1 || r.outputs(t)["failed"] == "" {
-			t.Errorf("%d commits, want one, and some that were not counted:\n%s", n, r.log)
-		}
-	})
+			pushed := false
+			w.OnRequest = func(r *http.Request) {
+				if r.URL.Path == "/graphql" && !pushed {
+					pushed = true
+					w.repo.Push("main", map[string]string{"notes": ""}, "a note")
+				}
+			}
+			r := w.run(t, today, map[string]string{"orgs": list, "max-wait": "0s"}).ok(t)
+			// Of those that are asked side by side some may be too many.
+			if got, _ := strconv.Atoi(r.outputs(t)["organisations"]); len(w.byUs()) != 1 || got < counted || got > min(counted+6, 40) {
+				t.Errorf("%d requests: %d commits, want one; %d organisations, want %d:\n%s", limit, len(w.byUs()), got, counted, r.log)
+			}
+			if said := strings.Contains(r.log, "GitHub's rate limit leaves 2"); said != (counted < 40) {
+				t.Errorf("%d requests: it says how many are left: %v\n%s", limit, said, r.log)
+			}
+		})
+	}
 }
 
 // A workspace that cannot be written costs the step its colour, and nothing of

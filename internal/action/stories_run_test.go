@@ -58,7 +58,7 @@ func (s *story) count(run *counted, token string) (what string, ended ended) {
 	way := &way{Server: s.server, counts: map[string]string{}}
 	way.interrupt = s.interrupt(run.middle, &ended)
 	s.provoke(run.trouble, token)
-	now := time.Now()
+	now := time.Now().UTC()
 	var log bytes.Buffer
 	ended.err = action.Run(s.ctx, action.Environment{
 		Getenv: func(name string) string { return env[name] }, Stdout: &log, Now: now, Transport: way,

@@ -124,7 +124,7 @@ type story struct {
 func (p plan) tell(t *testing.T, environment map[string]string) (told string, err error) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(360*24*time.Hour + 4*time.Hour) // so that years change
-		s := &story{plan: p, server: githubtest.New(), environment: environment, ctx: t.Context(), begun: time.Now().AddDate(-1, 0, 0), starred: 100}
+		s := &story{plan: p, server: githubtest.New(), environment: environment, ctx: t.Context(), begun: time.Now().UTC().AddDate(-1, 0, 0), starred: 100}
 		s.histories = slices.Clone(p.histories)
 		s.server.Lag = p.lag
 		for i, login := range logins {
@@ -172,12 +172,12 @@ func (s *story) wait(days int) {
 		time.Sleep(5 * time.Minute)
 		return
 	}
-	next := time.Now().AddDate(0, 0, days).Truncate(24 * time.Hour).Add(4 * time.Hour)
+	next := time.Now().UTC().AddDate(0, 0, days).Truncate(24 * time.Hour).Add(4 * time.Hour)
 	time.Sleep(time.Until(next))
 }
 
 func (s *story) tell(format string, args ...any) {
-	fmt.Fprintf(&s.told, "%s %s\n", time.Now().Format("2006-01-02 15:04"), fmt.Sprintf(format, args...))
+	fmt.Fprintf(&s.told, "%s %s\n", time.Now().UTC().Format("2006-01-02 15:04"), fmt.Sprintf(format, args...))
 }
 
 // figures returns some that nobody had before.

@@ -4,11 +4,8 @@
 package api
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/google/go-github/v60/github"
 	"golang.org/x/time/rate"
@@ -30,18 +27,26 @@ const (
 type Options struct {
 	URL       string            // of the REST API, like https://api.github.com
 	Token     string            // empty: anonymous
-	MaxWait   time.Duration     // longest total wait for rate limits
+	Patience  *Patience         // for rate limits; clients may share it
 	Reserve   int               // requests of the hour that are left for others who use the token
 	Jobs      int               // that use the token side by side, this one among them; 0 is 1
 	Transport http.RoundTripper // how to get there
+	Clock     *Clock            // learns GitHub's time; clients may share it; nil: nobody asks for it
 	Log       func(string)      // is told of long waits; called from several goroutines
 }
 
+// Client is a go-github client whose transport keeps GitHub's limits.
+type Client struct {
+	*github.Client
+	transport *transport
+}
+
 // New returns a client. Its requests wait for their turn, and again when
-// GitHub limits them; jobs that share a token share its minute, too. 5xx answers and broken connections are tried four times
-// where trying again is harmless. A limit that would take longer than MaxWait
-// is a *LimitError, at once, for every further request until it ends.
-func New(o Options) (*github.Client, error) {
+// GitHub limits them; jobs that share a token share its minute, too. 5xx answers
+// and broken connections are tried four times where trying again is harmless. A limit that would take longer than the
+// Patience allows is a *LimitError, at once, for every further request until
+// it ends.
+func New(o Options) (*Client, error) {
 	base, err := url.Parse(o.URL + "/")
 	if err != nil {
 		return nil, err
@@ -53,50 +58,9 @@ func New(o Options) (*github.Client, error) {
 		places:  make(chan struct{}, together),
 		pace:    rate.NewLimiter(rate.Limit(steady)/rate.Limit(jobs), burst/jobs),
 		gates:   map[string]*gate{},
-		left:    o.MaxWait,
 	}
 	client := github.NewClient(&http.Client{Transport: t, CheckRedirect: t.stay})
 	client.BaseURL = base
 	client.UserAgent = UserAgent
-	return client, nil
-}
-
-// LimitError says that GitHub's rate limit lasts longer than we may wait.
-type LimitError struct {
-	Until time.Time // when the limit ends
-}
-
-func (e *LimitError) Error() string {
-	return fmt.Sprintf("GitHub's rate limit is used up until %s, which is longer than max-wait allows",
-		e.Until.UTC().Format("15:04 MST on 2 January"))
-}
-
-// Status returns the HTTP status of an error that GitHub answered with, or 0.
-func Status(err error) int {
-	var answer *github.ErrorResponse
-	if errors.As(err, &answer) {
-		return answer.Response.StatusCode
-	}
-	return 0
-}
-
-// Message returns in a user's words what went wrong: what GitHub said, that a
-// limit lasts too long, that GitHub could not be reached, or the error's own
-// text.
-func Message(err error) string {
-	var answer *github.ErrorResponse
-	var limit *LimitError
-	var broken *url.Error
-	switch {
-	case errors.As(err, &limit):
-		return limit.Error()
-	case errors.As(err, &broken):
-		return unreachable(broken.Err)
-	case !errors.As(err, &answer):
-		return err.Error()
-	}
-	if answer.Message == "" {
-		return "GitHub answered " + answer.Response.Status
-	}
-	return fmt.Sprintf("GitHub answered %s: %s", answer.Response.Status, answer.Message)
+	return &Client{Client: client, transport: t}, nil
 }

@@ -13,8 +13,8 @@ import (
 // gate holds the requests of one resource back while GitHub limits them.
 type gate struct {
 	until   time.Time // shut until then
-	counted time.Time // MaxWait has been charged until then
-	strikes int       // limits that did not say how long
+	kept    int       // requests that are left for others meanwhile
+	strikes int       // refusals in a row, those of requests that were sent together counted once
 }
 
 func (t *transport) gate(resource string) *gate {
@@ -24,82 +24,143 @@ func (t *transport) gate(resource string) *gate {
 	return t.gates[resource]
 }
 
-// charge returns how long the gate is still shut, and takes that from MaxWait.
-// Many wait at once; the time counts once.
-func (t *transport) charge(resource string) (time.Duration, error) {
+// shut returns how long the gate is still shut, and takes that from the
+// Patience.
+func (t *transport) shut(resource string) (time.Duration, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	g, now := t.gate(resource), time.Now()
-	if !g.until.After(now) {
+	g := t.gate(resource)
+	wait := time.Until(g.until)
+	if wait <= 0 {
 		return 0, nil
 	}
-	if g.until.After(g.counted) {
-		from := now
-		if g.counted.After(now) {
-			from = g.counted
-		}
-		more := g.until.Sub(from)
-		if more > t.left {
-			return 0, &LimitError{Until: g.until}
-		}
-		t.left -= more
-		g.counted = g.until
+	more, ok := t.Patience.spend(g.until)
+	if !ok {
+		return 0, &LimitError{Until: g.until, Left: g.kept}
+	}
+	if more > 0 {
 		t.Log(fmt.Sprintf("waiting %s for GitHub's rate limit, until %s",
 			more.Round(time.Second), g.until.UTC().Format("15:04:05 MST")))
 	}
-	return g.until.Sub(now), nil
+	return wait, nil
 }
 
-// limited tells whether an answer is a refusal by a rate limit, and shuts the
-// gate for as long as GitHub asks. It takes the limit's headers away, because
-// go-github refuses calls of its own accord when it sees them.
+// limited reports whether an answer is a refusal by a rate limit, and shuts
+// the gate for as long as GitHub asks. It takes the limit's headers away,
+// because go-github refuses calls of its own accord when it sees them.
 func (t *transport) limited(req *http.Request, resp *http.Response) bool {
-	header := resp.Header
-	usedUp, reset := t.usedUp(header), untilReset(header)
-	after := header.Get("Retry-After")
-	hints := after != "" || header.Get("X-RateLimit-Remaining") == "0"
-	for name := range header {
+	h := readHints(resp.Header)
+	for name := range resp.Header {
 		if strings.HasPrefix(name, "X-Ratelimit-") {
-			header.Del(name)
+			resp.Header.Del(name)
 		}
 	}
-	refused := refusedByLimit(req, resp, hints)
+	refused := refusedByLimit(req, resp, h)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	g := t.gate(resource(req))
-	open := !g.until.After(time.Now())
-	wait := time.Duration(0)
-	switch seconds, err := strconv.Atoi(after); {
-	case refused && err == nil:
-		wait = max(time.Duration(seconds)*time.Second, time.Second)
-	case usedUp && reset > 0:
-		wait = reset
-	case refused && open: // of requests that were sent together one is enough
-		wait = min(time.Minute<<min(g.strikes, 6), time.Hour)
-		g.strikes++
+	if resource(req) == "core" && h.hour {
+		t.hour.set(h)
 	}
-	if until := time.Now().Add(wait); wait > 0 && until.After(g.until) {
-		g.until = until
+	switch now := time.Now(); {
+	case refused && !g.until.After(now): // of requests that were sent together one is enough
+		g.close(h.wait(g.strikes), 0)
+		g.strikes++
+	case refused:
+		g.close(h.asked(), 0)
+	case h.hour && h.remaining <= t.Reserve:
+		g.close(h.reset, h.remaining)
+	case now.Sub(g.until) > time.Minute:
+		g.strikes = 0
 	}
 	return refused
 }
 
-// usedUp tells whether the hour's requests are, but for those that are kept
-// for others.
-func (t *transport) usedUp(header http.Header) bool {
+// close shuts the gate for a while, though some requests may be left.
+func (g *gate) close(wait time.Duration, kept int) {
+	if until := time.Now().Add(wait); wait > 0 && until.After(g.until) {
+		g.until, g.kept = until, kept
+	}
+}
+
+// hints is what the headers of an answer say of limits.
+type hints struct {
+	hour      bool          // whether they speak of the hour's requests:
+	limit     int           // how many there are,
+	remaining int           // how many of them are left,
+	reset     time.Duration // and when there are new ones; 0: there are already
+
+	after   time.Duration // until we may ask again
+	isAfter bool          // whether that is said
+}
+
+// longest is more than any limit of GitHub's lasts. What is farther away is
+// nonsense, which must not cost a run all that comes after it.
+const longest = time.Hour + time.Minute
+
+func readHints(header http.Header) hints {
+	var h hints
+	now := time.Now()
+	// By GitHub's own clock where it tells the time: the runner's may be wrong.
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		now = date
+	}
 	remaining, err := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
-	return err == nil && remaining <= t.Reserve
+	h.hour, h.remaining = err == nil, remaining
+	h.limit, _ = strconv.Atoi(header.Get("X-RateLimit-Limit"))
+	if epoch, err := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64); err == nil {
+		if epoch > 1e11 { // milliseconds, or nonsense
+			epoch /= 1000
+		}
+		h.reset = time.Unix(epoch, 0).Sub(now)
+	}
+	if h.reset = min(max(h.reset, 0), longest); h.reset > 0 {
+		h.reset += time.Second // the clocks of GitHub's own machines differ, too
+	}
+	after := header.Get("Retry-After")
+	if seconds, err := strconv.ParseInt(after, 10, 32); err == nil {
+		h.after = time.Duration(seconds) * time.Second
+	} else if date, err := http.ParseTime(after); err == nil {
+		h.after = date.Sub(now)
+	}
+	h.after, h.isAfter = min(max(h.after, 0), longest), after != ""
+	return h
+}
+
+// asked returns how long GitHub asks to wait, or 0 where it does not say, or
+// says nonsense.
+func (h hints) asked() time.Duration {
+	switch {
+	case h.isAfter:
+		return h.after
+	case h.hour && h.remaining <= 0:
+		return h.reset
+	}
+	return 0
+}
+
+// wait returns how long to wait after so many refusals in a row. Each is
+// longer, so that a time that is over already, or never comes, is no endless
+// loop.
+func (h hints) wait(strikes int) time.Duration {
+	least := time.Second
+	asked := h.asked()
+	if asked == 0 {
+		least = time.Minute
+	}
+	return max(asked, min(least<<min(strikes, 20), time.Hour))
 }
 
 // refusedByLimit knows a limit by its status with the limit's headers or
 // words, and GraphQL's by the type of its error.
-func refusedByLimit(req *http.Request, resp *http.Response, headers bool) bool {
+func refusedByLimit(req *http.Request, resp *http.Response, h hints) bool {
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		return true
 	case resp.StatusCode == http.StatusForbidden:
 		said := bytes.ToLower(peek(resp))
-		return headers || bytes.Contains(said, []byte("rate limit")) || bytes.Contains(said, []byte("abuse detection"))
+		return h.isAfter || h.hour && h.remaining <= 0 ||
+			bytes.Contains(said, []byte("rate limit")) || bytes.Contains(said, []byte("abuse detection"))
 	case resp.StatusCode == http.StatusOK && resource(req) == "graphql":
 		return bytes.Contains(peek(resp), []byte(`"RATE_LIMITED"`))
 	}
@@ -111,19 +172,4 @@ func peek(resp *http.Response) []byte {
 	body, _ := io.ReadAll(resp.Body)
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return body
-}
-
-// untilReset measures the reset by GitHub's own clock where it tells the time,
-// since the runner's may be wrong.
-func untilReset(header http.Header) time.Duration {
-	epoch, err := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64)
-	if err != nil {
-		return 0
-	}
-	now := time.Now()
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		now = date
-	}
-	// A second more: the clocks of GitHub's own machines differ, too.
-	return max(time.Unix(epoch, 0).Sub(now)+time.Second, time.Second)
 }

@@ -30,7 +30,7 @@ type transport struct {
 
 	mu    sync.Mutex
 	gates map[string]*gate // by resource: GitHub limits REST and GraphQL apart
-	left  time.Duration    // of MaxWait
+	hour  hour             // of REST
 }
 
 // RoundTrip answers with a body that has arrived whole.
@@ -39,7 +39,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp, err := t.attempt(req)
 		switch {
 		case err == nil && t.limited(req, resp):
-			// The gate is shut now, so the next attempt waits; MaxWait
+			// The gate is shut now, so the next attempt waits; Patience
 			// bounds how often.
 		case passing(req, resp, err) && try < tries:
 			try++
@@ -87,7 +87,7 @@ func (t *transport) turn(ctx context.Context, resource string) error {
 		err := t.pace.Wait(ctx)
 		wait := time.Duration(0)
 		if err == nil {
-			wait, err = t.charge(resource)
+			wait, err = t.shut(resource)
 		}
 		if err == nil && wait <= 0 {
 			return nil
@@ -113,6 +113,7 @@ func (t *transport) send(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	t.Clock.set(resp.Header)
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer: %w", err)
@@ -121,7 +122,7 @@ func (t *transport) send(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// home tells whether an address is the API's own.
+// home reports whether an address is the API's own.
 func (t *transport) home(u *url.URL) bool {
 	return u.Scheme == t.base.Scheme && u.Host == t.base.Host
 }
@@ -137,7 +138,7 @@ func (t *transport) stay(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// passing tells whether to try again. Only reads: a commit may have been made
+// passing reports whether to try again. Only reads: a commit may have been made
 // although its answer was lost, which its sender has to find out.
 func passing(req *http.Request, resp *http.Response, err error) bool {
 	if req.Method != http.MethodGet || req.Context().Err() != nil {
@@ -147,7 +148,7 @@ func passing(req *http.Request, resp *http.Response, err error) bool {
 		_, limit := err.(*LimitError)
 		return !limit
 	}
-	return resp.StatusCode >= 500
+	return resp.StatusCode >= 500 || resp.StatusCode == http.StatusAccepted
 }
 
 func rewind(req *http.Request) error {

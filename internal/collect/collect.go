@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/google/go-github/v60/github"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/org-growth/org-growth/internal/api"
@@ -20,13 +19,15 @@ import (
 
 // Options tell what to count.
 type Options struct {
-	Client    *github.Client
-	Anonymous *github.Client // for organisations that refuse the token; nil: there is no token
-	Server    string         // where organisations have their pages, like https://github.com
+	Client    *api.Client
+	Anonymous *api.Client // for organisations that refuse the token; nil: there is no token
+	Server    string      // where organisations have their pages, like https://github.com
 	Day       stats.Day
 	Rules     stats.Rules
-	Backfill  bool                                 // derive the past of organisations without history
+	Known     stats.Listed                         // of the whole list
+	Backfill  bool                                 // derive the past of accounts without history
 	Accept    func(login string) bool              // whether to believe that a count fell by more than half
+	Vouched   func(login string) bool              // whether to believe what GitHub says of a login, whoever had it before
 	Done      func(n, of int, result stats.Result) // is told of each, one at a time
 }
 
@@ -34,31 +35,39 @@ type Options struct {
 // the client's places busy, few enough that they are done one after the other.
 const atOnce = 8
 
-// All counts the organisations, those whose last record is oldest first, so
-// that a limit never starves the end of the list. The results are in the order
-// of the lines, each with figures or an error. All itself fails when nothing
-// can be counted at all: the token is wrong, or the context has ended.
-func All(ctx context.Context, lines []stats.Line, o Options) ([]stats.Result, error) {
-	results := make([]stats.Result, len(lines))
-	var mu sync.Mutex
-	done := 0
-	group, ctx := errgroup.WithContext(ctx)
+// All counts a part of the list, or all of it: the entries whose last record is
+// oldest first, so that a limit never starves the end of the list, and at last
+// those whose lists do not fit into what the hour has left. The results are in
+// the order of the entries, each with figures or an error; entries for one
+// account have one result together, whose note says so.
+//
+// Once the token is refused (api.Status is 401), nothing more is asked for. All
+// returns that error, with results if anything was counted before, and the rest
+// of them have errors. It returns an error without results, too, when the
+// context has ended.
+func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, error) {
+	c := &counting{Options: o, part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[string]int64{}}
+	var group errgroup.Group
 	group.SetLimit(atOnce)
-	for _, i := range oldestFirst(lines) {
+	for _, i := range oldestFirst(part) {
 		group.Go(func() error {
-			result, err := o.one(ctx, lines[i])
-			if err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			results[i] = result
-			done++
-			o.Done(done, len(lines), result)
+			c.count(ctx, i, false)
 			return nil
 		})
 	}
-	return results, group.Wait()
+	_ = group.Wait()
+	slices.SortFunc(c.large, func(a, b large) int { return cmp.Or(cmp.Compare(a.need, b.need), cmp.Compare(a.entry, b.entry)) })
+	for _, l := range c.large {
+		c.count(ctx, l.entry, true)
+	}
+	c.apart(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if c.expired != nil && !slices.ContainsFunc(c.results, func(r stats.Result) bool { return r.Err == nil }) {
+		return nil, c.expired
+	}
+	return together(c.results), c.expired
 }
 
 func oldestFirst(lines []stats.Line) []int {
@@ -77,34 +86,94 @@ func last(l stats.Line) stats.Day {
 	return stats.Never
 }
 
-// one counts an organisation. Its error ends the run; what concerns this
-// organisation alone is in the result.
-func (o Options) one(ctx context.Context, l stats.Line) (stats.Result, error) {
-	result := stats.Result{Org: l.Org}
-	found, err := o.find(ctx, l)
-	if err == nil {
-		open := o.Rules.Open(found.repos)
-		result.Note = found.note
-		result.Record = o.record(found.owner, stats.Record{Day: o.Day, Source: stats.Observed, Figures: stats.Sum(open)})
-		if o.Backfill && len(l.Records) == 0 {
-			for _, past := range stats.Past(open, o.Day) {
-				result.Past = append(result.Past, o.record(found.owner, past))
-			}
-		}
-		err = o.credible(l, result.Record)
-	}
-	switch {
-	case ctx.Err() != nil:
-		return result, context.Cause(ctx)
-	case api.Status(err) == http.StatusUnauthorized:
-		return result, err
-	case err != nil:
-		result.Err = errors.New(api.Message(err))
-	}
-	return result, nil
+// counting is the state of a call of All.
+type counting struct {
+	Options
+	part []stats.Line
+
+	mu      sync.Mutex
+	results []stats.Result
+	done    int
+	large   []large
+	expired error            // that the token is refused
+	seen    map[string]int64 // who has the logins of the list now
 }
 
-func (o Options) record(who owner, r stats.Record) stats.Record {
-	r.Login, r.ID, r.URL = who.Login, who.ID, o.Server+"/"+who.Login
+// large is an entry whose list does not fit into the hour.
+type large struct{ entry, need int }
+
+// count counts an entry, or puts it off to the end, where it is patient.
+func (c *counting) count(ctx context.Context, i int, patient bool) {
+	result := stats.Result{Org: c.part[i].Org}
+	err := c.refused()
+	if err == nil && ctx.Err() == nil {
+		result, err = c.one(ctx, c.part[i], patient)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var hour *api.HourError
+	switch {
+	case ctx.Err() != nil:
+		return
+	case !patient && errors.As(err, &hour):
+		c.large = append(c.large, large{entry: i, need: hour.Need})
+		return
+	case api.Status(err) == http.StatusUnauthorized:
+		c.expired = err
+	}
+	if err != nil {
+		result.Err = errors.New(api.Message(err))
+	}
+	c.results[i] = result
+	if api.Status(err) != http.StatusUnauthorized {
+		c.done++
+		c.Done(c.done, len(c.part), result)
+	}
+}
+
+func (c *counting) refused() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expired
+}
+
+// waiting returns how many entries have to be counted yet, but for large ones
+// that were put off.
+func (c *counting) waiting() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return max(len(c.part)-c.done-len(c.large), 0)
+}
+
+// one counts an entry. Its error is not yet in the result.
+func (c *counting) one(ctx context.Context, l stats.Line, patient bool) (stats.Result, error) {
+	result := stats.Result{Org: l.Org}
+	found, err := c.find(ctx, l, patient)
+	if err != nil {
+		return result, err
+	}
+	open := c.Rules.Open(found.repos)
+	result.Note = found.note
+	result.Record = c.record(found.owner, stats.Record{Day: c.Day, Source: stats.Observed, Figures: stats.Sum(open)})
+	before, known := c.before(l, found.owner.ID)
+	if c.Backfill && !known {
+		for _, past := range stats.Past(open, c.Day) {
+			result.Past = append(result.Past, c.record(found.owner, past))
+		}
+	}
+	return result, c.credible(l.Login, before, result.Record)
+}
+
+// before returns the newest record of the account that was found for an entry:
+// it may have had another login. Rows without a number are those of the login.
+func (c *counting) before(l stats.Line, id int64) (stats.Record, bool) {
+	if record, ok := c.Known.Newest[id]; ok || l.ID() != 0 {
+		return record, ok
+	}
+	return l.Latest()
+}
+
+func (c *counting) record(who owner, r stats.Record) stats.Record {
+	r.Login, r.ID, r.URL = who.Login, who.ID, c.Server+"/"+who.Login
 	return r
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,21 +25,25 @@ var today = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 // all counts organisations without history.
 func all(t testing.TB, server *githubtest.Server, logins ...string) []stats.Result {
 	t.Helper()
-	var lines []stats.Line
-	for _, l := range logins {
-		lines = append(lines, stats.Line{Org: stats.Org{Login: l}})
-	}
-	results, err := collect.All(t.Context(), lines, options(t, server))
+	results, err := collectAll(t, options(t, server), logins...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return results
 }
 
+func collectAll(t testing.TB, o collect.Options, logins ...string) ([]stats.Result, error) {
+	var lines []stats.Line
+	for _, l := range logins {
+		lines = append(lines, stats.Line{Org: stats.Org{Login: l}})
+	}
+	return collect.All(t.Context(), lines, o)
+}
+
 func options(t testing.TB, server *githubtest.Server) collect.Options {
 	t.Helper()
 	client, err := api.New(api.Options{
-		URL: "https://api.github.com", MaxWait: time.Hour, Transport: server, Token: "ghs_token",
+		URL: "https://api.github.com", Patience: api.NewPatience(time.Hour), Transport: server, Token: "ghs_token",
 		Log: func(line string) { t.Log(line) },
 	})
 	if err != nil {
@@ -48,9 +51,10 @@ func options(t testing.TB, server *githubtest.Server) collect.Options {
 	}
 	return collect.Options{
 		Client: client, Server: "https://github.com", Day: stats.DayOf(today), Backfill: true,
-		Rules:  stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
-		Accept: func(string) bool { return false },
-		Done:   func(int, int, stats.Result) {},
+		Rules:   stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
+		Accept:  func(string) bool { return false },
+		Vouched: func(string) bool { return false },
+		Done:    func(int, int, stats.Result) {},
 	}
 }
 
@@ -175,31 +179,16 @@ func TestLinks(t *testing.T) {
 		{"redirected in a circle", githubtest.Fault{Status: 301, Header: http.Header{"Location": {"https://api.github.com/orgs/o/repos"}}}, "GitHub redirects in a circle"},
 	}
 	for _, tt := range tests {
-		server := githubtest.Start(t)
-		server.AddOrg("o", 1, many(250)...)
-		tt.fault.Path = "/orgs/o/repos"
-		server.Fail(tt.fault)
-		got := all(t, server, "o")[0]
-		if got.Err == nil || !strings.Contains(got.Err.Error(), tt.want) || len(server.Requests()) > 25 {
-			t.Errorf("%s: error %v after %d requests, want in it %s", tt.name, got.Err, len(server.Requests()), tt.want)
-		}
-	}
-}
-
-// A list that shifts while its pages are read side by side counts nothing
-// twice. Of what is pushed onto a page that was read already, GitHub's pages
-// cannot tell: at most as many are missed as came.
-func TestShiftingPages(t *testing.T) {
-	server := githubtest.Start(t)
-	server.AddOrg("o", 1, many(1000)...)
-	var asked atomic.Int32 // pages are asked for side by side
-	server.OnRequest = func(*http.Request) {
-		if asked.Add(1) == 2 {
-			server.AddRepos("o", githubtest.Repo{Name: "a-first"}, githubtest.Repo{Name: "r00500-between"})
-		}
-	}
-	if got := all(t, server, "o")[0].Record.OpenRepositories; got < 998 || got > 1002 {
-		t.Errorf("1,000 repositories, of which two came while they were read, are %d", got)
+		synctest.Test(t, func(t *testing.T) {
+			server := githubtest.Start(t)
+			server.AddOrg("o", 1, many(250)...)
+			tt.fault.Path = "/orgs/o/repos"
+			server.Fail(tt.fault)
+			got := all(t, server, "o")[0]
+			if got.Err == nil || !strings.Contains(got.Err.Error(), tt.want) || len(server.Requests()) > 25 {
+				t.Errorf("%s: error %v after %d requests, want in it %s", tt.name, got.Err, len(server.Requests()), tt.want)
+			}
+		})
 	}
 }
 
@@ -214,12 +203,14 @@ func TestTenThousandRepositories(t *testing.T) {
 // What cannot be half a list is not taken for one.
 func TestBrokenAnswers(t *testing.T) {
 	for _, body := range []string{"", "null", "{}", "[", `[{"id":1},`, `[{"id":"x"}]`, "<html>", `[{"id":1}]x`[:9]} {
-		server := githubtest.Start(t)
-		server.AddOrg("o", 1, many(250)...)
-		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Query: "page=2", Status: 200, Body: body})
-		if got := all(t, server, "o")[0]; got.Err == nil {
-			t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.OpenRepositories)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			server := githubtest.Start(t)
+			server.AddOrg("o", 1, many(250)...)
+			server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Query: "page=2", Status: 200, Body: body})
+			if got := all(t, server, "o")[0]; got.Err == nil {
+				t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.OpenRepositories)
+			}
+		})
 	}
 }
 
@@ -315,16 +306,18 @@ func FuzzAnswer(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		server := githubtest.New()
-		server.AddOrg("o", 1, many(3)...)
-		server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Status: 200, Body: string(body)})
-		got := all(t, server, "o")[0]
-		if got.Err != nil {
-			return
-		}
-		figures := got.Record.Figures
-		if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers.String() == "" || len(got.Past) > figures.OpenRepositories {
-			t.Errorf("%q is counted as %+v", body, got)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			server := githubtest.New()
+			server.AddOrg("o", 1, many(3)...)
+			server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Status: 200, Body: string(body)})
+			got := all(t, server, "o")[0]
+			if got.Err != nil {
+				return
+			}
+			figures := got.Record.Figures
+			if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers.String() == "" || len(got.Past) > figures.OpenRepositories {
+				t.Errorf("%q is counted as %+v", body, got)
+			}
+		})
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 	"unique"
 
@@ -39,6 +38,12 @@ type owner struct {
 	ID    int64  `json:"id"`
 }
 
+// profile is what GitHub says of an account by itself.
+type profile struct {
+	owner
+	PublicRepos int `json:"public_repos"`
+}
+
 func (r repository) stats() stats.Repo {
 	repo := stats.Repo{
 		ID: r.ID, Created: stats.Never,
@@ -58,95 +63,92 @@ func (r repository) stats() stats.Repo {
 // comes.
 func once(s string) string { return unique.Make(s).Value() }
 
+// lister reads the list of an account's repositories.
+type lister struct {
+	client  *api.Client
+	login   string
+	vouched bool       // whether a list that stays shorter than GitHub says is all there is
+	patient bool       // whether to wait for the next hour, where the list needs more requests than are left
+	others  func() int // how many entries wait for theirs
+}
+
 // list reads all repositories of an organisation or user: without the token
 // where it is refused.
-func (o Options) list(ctx context.Context, login string) (account, error) {
-	found, err := o.accounts(ctx, login)
-	if !refused(err) || o.Anonymous == nil {
+func (c *counting) list(ctx context.Context, login string, patient bool) (account, error) {
+	l := lister{client: c.Client, login: login, vouched: c.Vouched(login), patient: patient, others: c.waiting}
+	found, err := l.read(ctx)
+	if !refuses(err) || c.Anonymous == nil {
 		return found, err
 	}
 	why := api.Message(err)
-	o.Client = o.Anonymous
-	if found, err = o.accounts(ctx, login); err != nil {
-		return account{}, fmt.Errorf("%s; and without a token: %s", why, api.Message(err))
-	}
-	return found, nil
-}
-
-// accounts looks among organisations first, and then among users.
-func (o Options) accounts(ctx context.Context, login string) (account, error) {
-	found, err := o.pages(ctx, "orgs/"+login, "public")
-	if api.Status(err) == http.StatusNotFound {
-		return o.pages(ctx, "users/"+login, "owner")
+	l.client = c.Anonymous
+	found, err = l.read(ctx)
+	var hour *api.HourError
+	if err != nil && !errors.As(err, &hour) {
+		err = fmt.Errorf("%s; and without a token: %s", why, api.Message(err))
 	}
 	return found, err
 }
 
-// most is more pages than any account has: a Link beyond it is broken.
-const most = 5_000
+// read looks among organisations first, and then among users.
+func (l lister) read(ctx context.Context) (account, error) {
+	found, err := l.whole(ctx, "orgs/"+l.login, "public")
+	if api.Status(err) == http.StatusNotFound {
+		return l.whole(ctx, "users/"+l.login, "owner")
+	}
+	return found, err
+}
 
 // pages reads the first page, which tells how many there are, and then the
 // others side by side.
-func (o Options) pages(ctx context.Context, path, kind string) (account, error) {
-	first, err := o.page(ctx, path, kind, 1)
+func (l lister) pages(ctx context.Context, path, kind string) ([]page, error) {
+	first, err := l.page(ctx, path, kind, 1)
 	if err != nil {
-		return account{}, err
+		return nil, err
 	}
 	if first.last > most {
-		return account{}, fmt.Errorf("GitHub speaks of %d pages", first.last)
+		return nil, &doubt{text: fmt.Sprintf("GitHub speaks of %d pages", first.last), broken: true}
 	}
 	all := []page{first}
 	if first.last > 1 {
+		done, err := l.client.Claim(first.last-1, l.others(), l.patient)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
 		rest := make([]page, first.last-1)
 		group, ctx := errgroup.WithContext(ctx)
 		for i := range rest {
 			group.Go(func() (err error) {
-				rest[i], err = o.page(ctx, path, kind, i+2)
+				rest[i], err = l.page(ctx, path, kind, i+2)
 				return err
 			})
 		}
 		if err := group.Wait(); err != nil {
-			return account{}, err
+			return nil, err
 		}
 		all = append(all, rest...)
 	}
-	// More came to be while we read, or the first page did not tell.
-	for last := all[len(all)-1]; last.next; last = all[len(all)-1] {
-		another, err := o.page(ctx, path, kind, len(all)+1)
-		if err != nil {
-			return account{}, err
-		}
-		if len(all) == most || another.same(last) {
-			return account{}, fmt.Errorf("GitHub's list goes round in a circle at page %d", len(all)+1)
+	return l.more(ctx, path, kind, all)
+}
+
+// more reads on where more came to be while we read, or GitHub did not tell
+// how many there are. Behind a full page there may be another, though it is
+// not announced.
+func (l lister) more(ctx context.Context, path, kind string, all []page) ([]page, error) {
+	for last := all[len(all)-1]; last.next || len(last.repos) == full; last = all[len(all)-1] {
+		another, err := l.page(ctx, path, kind, len(all)+1)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(another.repos) == 0 && !another.next && !last.next:
+			return all, nil
+		case len(all) == most || another.same(last):
+			return nil, &doubt{text: fmt.Sprintf("GitHub's list goes round in a circle at page %d", len(all)+1), broken: true}
 		}
 		all = append(all, another)
 	}
-	return o.flatten(ctx, path, all)
-}
-
-// flatten puts pages together, if they can be all there is.
-func (o Options) flatten(ctx context.Context, path string, all []page) (account, error) {
-	var found account
-	found.repos = make([]stats.Repo, 0, 100*len(all))
-	for i, p := range all {
-		if len(p.repos) == 0 && p.next {
-			return account{}, fmt.Errorf("page %d of GitHub's list is empty, and others follow", i+1)
-		}
-		if found.owner.ID == 0 {
-			found.owner = p.owner
-		}
-		found.repos = append(found.repos, p.repos...)
-		all[i].repos = nil // kept once is enough
-	}
-	if found.owner.ID != 0 {
-		return found, nil
-	}
-	// Without a repository there is no owner in the list.
-	err := o.get(ctx, path, &found.owner)
-	if err == nil && (found.owner.ID <= 0 || found.owner.Login == "") {
-		err = errors.New("GitHub's answer names no account")
-	}
-	return found, err
+	return all, nil
 }
 
 // page is a page reduced to what we need of it.
@@ -157,33 +159,24 @@ type page struct {
 	next  bool // whether another follows
 }
 
-// same tells whether two pages have the same repositories, or none.
-func (p page) same(q page) bool {
-	return slices.EqualFunc(p.repos, q.repos, func(a, b stats.Repo) bool { return a.ID == b.ID })
-}
-
-func (o Options) page(ctx context.Context, account, kind string, number int) (page, error) {
+func (l lister) page(ctx context.Context, account, kind string, number int) (page, error) {
 	query := url.Values{
 		"type": {kind}, "sort": {"full_name"}, "direction": {"asc"},
-		"per_page": {"100"}, "page": {fmt.Sprint(number)},
-	}
-	req, err := o.Client.NewRequest(http.MethodGet, account+"/repos?"+query.Encode(), nil)
-	if err != nil {
-		return page{}, err
+		"per_page": {fmt.Sprint(full)}, "page": {fmt.Sprint(number)},
 	}
 	var listed []repository
-	resp, err := o.Client.Do(ctx, req, &listed)
+	resp, err := api.Get(ctx, l.client.Client, account+"/repos?"+query.Encode(), &listed)
 	if err != nil {
 		return page{}, err
 	}
-	if listed == nil { // which go-github makes of an empty body, too
-		return page{}, fmt.Errorf("GitHub's answer for page %d is empty", number)
-	}
-	p := page{last: resp.LastPage, next: resp.NextPage > number}
+	p := page{last: resp.LastPage, next: resp.NextPage > number, repos: make([]stats.Repo, 0, len(listed))}
 	for i, r := range listed {
 		if r.ID <= 0 || r.Owner.ID <= 0 || r.Owner.Login == "" ||
 			min(r.Stargazers, r.Forks, r.OpenIssues) < 0 || max(r.Stargazers, r.Forks, r.OpenIssues) > math.MaxInt32 {
 			return page{}, fmt.Errorf("entry %d of page %d of GitHub's list is no repository", i+1, number)
+		}
+		if i > 0 && r.Owner.ID != p.owner.ID {
+			return page{}, &doubt{text: fmt.Sprintf("page %d of GitHub's list is of two accounts", number), broken: true}
 		}
 		p.owner = r.Owner
 		p.repos = append(p.repos, r.stats())
@@ -191,11 +184,11 @@ func (o Options) page(ctx context.Context, account, kind string, number int) (pa
 	return p, nil
 }
 
-func (o Options) get(ctx context.Context, path string, into any) error {
-	req, err := o.Client.NewRequest(http.MethodGet, path, nil)
-	if err != nil {
-		return err
+func (l lister) describe(ctx context.Context, path string) (profile, error) {
+	var who profile
+	_, err := api.Get(ctx, l.client.Client, path, &who)
+	if err == nil && (who.ID <= 0 || who.Login == "") {
+		err = errors.New("GitHub's answer names no account")
 	}
-	_, err = o.Client.Do(ctx, req, into)
-	return err
+	return who, err
 }

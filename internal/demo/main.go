@@ -128,6 +128,7 @@ func day(out io.Writer, github *githubtest.Server, actionFile string, now time.T
 	if err != nil {
 		return fmt.Errorf("preparing the step, for which the demo runs in the project's root: %w", err)
 	}
+	github.SetClock(now)
 	return action.Run(context.Background(), action.Environment{
 		Getenv: step.Getenv, Stdout: &runnerLog{out: out}, Now: now, Transport: github,
 	})

@@ -21,6 +21,7 @@ type Repo struct {
 	Fork        bool
 	Archived    bool
 	Template    bool
+	Hidden      bool // has a place on its page of the list, and is not shown there or counted
 	Language    string
 	License     string // GitHub's name of it, like MIT License or Other
 	Topics      []string
@@ -173,7 +174,7 @@ func (a *account) describe(p pattern) answer {
 func (a *account) publicRepos() int {
 	n := 0
 	for _, r := range a.repos {
-		if !r.Private && !r.Internal {
+		if !r.Private && !r.Internal && !r.Hidden {
 			n++
 		}
 	}

@@ -44,8 +44,9 @@ type Server struct {
 	requests     []Request
 	exchanges    []Exchange
 	unknown      []string
-	open         int   // requests under way
-	ids          int64 // given out so far
+	ahead        time.Duration // of the machine's clock is GitHub's
+	open         int           // requests under way
+	ids          int64         // given out so far
 }
 
 // New returns a GitHub without accounts and repositories, with the limits of a
@@ -74,6 +75,14 @@ func Start(t testing.TB) *Server {
 		}
 	})
 	return s
+}
+
+// SetClock sets GitHub's clock, by which it dates answers, to a time from which
+// it goes on.
+func (s *Server) SetClock(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ahead = time.Until(now)
 }
 
 // Unknown returns the requests that the stand-in does not know, as method and

@@ -150,10 +150,10 @@ func (b *budget) points(c *call) int {
 	return sum
 }
 
-func (b *budget) describe(header http.Header) {
+func (b *budget) describe(header http.Header, ahead time.Duration) {
 	header.Set("X-Ratelimit-Limit", strconv.Itoa(b.limit))
 	header.Set("X-Ratelimit-Remaining", strconv.Itoa(max(b.limit-b.used, 0)))
 	header.Set("X-Ratelimit-Used", strconv.Itoa(b.used))
-	header.Set("X-Ratelimit-Reset", strconv.FormatInt(b.reset.Unix(), 10))
+	header.Set("X-Ratelimit-Reset", strconv.FormatInt(b.reset.Add(ahead).Unix(), 10))
 	header.Set("X-Ratelimit-Resource", b.resource)
 }

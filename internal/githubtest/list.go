@@ -56,8 +56,11 @@ func (s *Server) page(c *call, a *account, org bool, page int) (body []byte, las
 	last = (len(repos) + size - 1) / size
 	from := min((page-1)*size, len(repos))
 	body = append(make([]byte, 0, size*6500), '[')
-	for i, r := range repos[from:min(from+size, len(repos))] {
-		if i > 0 {
+	for _, r := range repos[from:min(from+size, len(repos))] {
+		if r.Hidden {
+			continue
+		}
+		if len(body) > 1 {
 			body = append(body, ',')
 		}
 		body = a.appendRepo(body, *r)

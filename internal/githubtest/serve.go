@@ -182,8 +182,8 @@ func (s *Server) handle(c *call, carryOut func(*call) answer) answer {
 	if a.header == nil {
 		a.header = http.Header{}
 	}
-	s.budget(c).describe(a.header)
-	a.header.Set("Date", c.now.UTC().Format(http.TimeFormat))
+	s.budget(c).describe(a.header, s.ahead)
+	a.header.Set("Date", c.now.Add(s.ahead).UTC().Format(http.TimeFormat))
 	a.header.Set("Server", "github.com")
 	a.header.Set("X-Github-Request-Id", fmt.Sprintf("%04X:%06X:%08X", len(s.requests)&0xffff, c.now.UnixMilli()&0xffffff, c.now.Unix()))
 	return a

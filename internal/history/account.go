@@ -48,9 +48,10 @@ func split(page string) (host, name string, ok bool) {
 // accounts know which number a login belongs to. A login can pass from one
 // account to another.
 type accounts struct {
-	first   map[login]bearer // of observed records and today's: rows without a number are older
-	derived map[login]bearer // of backfilled ones, which say nothing of their days
-	last    map[login]int64  // the number that bore it last: that is whom the list means
+	first   map[login]bearer   // of observed records and today's: rows without a number are older
+	derived map[login]bearer   // of backfilled ones, which say nothing of their days
+	had     map[login][]tenure // who had it, the last one first
+	counted map[login]int64    // whom today's results are of, by the logins of the list
 }
 
 // bearer is an account that had a login on a day.
@@ -59,59 +60,72 @@ type bearer struct {
 	id  int64
 }
 
-// accounts returns those of the whole history and of today. Who was first does
-// not depend on where a row stands, so that it is the same once today's are in.
+// tenure is the time for which an account is known to have had a login.
+type tenure struct {
+	id          int64
+	first, last int32
+}
+
+// accounts returns those of the whole history and of today. Whose a login was
+// depends on numbers and days, never on where a row stands.
 func (h *History) accounts(today []stats.Result) *accounts {
-	a := &accounts{map[login]bearer{}, map[login]bearer{}, map[login]int64{}}
-	for i, day := range h.oldest() {
+	a := &accounts{map[login]bearer{}, map[login]bearer{}, map[login][]tenure{}, map[login]int64{}}
+	oldest, newest := h.span()
+	for i := range h.words {
 		switch w := &h.words[i]; {
-		case w.id == 0 || day == math.MaxInt32:
+		case w.id == 0 || oldest[i] == math.MaxInt32:
+			continue
 		case w.source == stats.Observed:
-			note(a.first, w.login, bearer{day, w.id})
+			note(a.first, w.login, bearer{oldest[i], w.id})
 		default:
-			note(a.derived, w.login, bearer{day, w.id})
+			note(a.derived, w.login, bearer{oldest[i], w.id})
 		}
-	}
-	seen := make([]bool, len(h.words))
-	for _, f := range slices.Backward(h.files) {
-		for i := len(f.rows) - 1; i >= 0; i-- {
-			if place := f.rows[i].words; !seen[place] {
-				seen[place] = true
-				w := &h.words[place]
-				if _, ok := a.last[w.login]; !ok && w.id != 0 {
-					a.last[w.login] = w.id
-				}
-			}
-		}
+		a.extend(h.words[i].login, tenure{id: h.words[i].id, first: oldest[i], last: newest[i]})
 	}
 	for _, result := range today {
 		if r := result.Record; result.Err == nil && r.ID != 0 {
 			host, name, _ := split(r.URL)
-			for _, l := range []login{newLogin(host, name), newLogin(host, result.Org.Login)} {
-				note(a.first, l, bearer{small(r.Day), r.ID})
-				a.last[l] = r.ID
-			}
+			day := small(r.Day)
+			note(a.first, newLogin(host, name), bearer{day, r.ID})
+			note(a.first, newLogin(host, result.Org.Login), bearer{day, r.ID})
+			a.extend(newLogin(host, name), tenure{id: r.ID, first: day, last: day})
+			a.counted[newLogin(host, result.Org.Login)] = r.ID
 		}
+	}
+	for _, had := range a.had {
+		slices.SortFunc(had, func(a, b tenure) int { return compare(b, a) })
 	}
 	return a
 }
 
-// oldest returns the first day of the rows that share words.
-func (h *History) oldest() []int32 {
-	days := slices.Repeat([]int32{math.MaxInt32}, len(h.words))
+// span returns the first and the last day of the rows that share words.
+func (h *History) span() (oldest, newest []int32) {
+	oldest = slices.Repeat([]int32{math.MaxInt32}, len(h.words))
+	newest = slices.Repeat([]int32{math.MinInt32}, len(h.words))
 	for _, f := range h.files {
 		for i := range f.rows {
 			r := &f.rows[i]
-			days[r.words] = min(days[r.words], r.day)
+			oldest[r.words] = min(oldest[r.words], r.day)
+			newest[r.words] = max(newest[r.words], r.day)
 		}
 	}
-	return days
+	return oldest, newest
 }
 
 func note(bearers map[login]bearer, l login, b bearer) {
 	if old, ok := bearers[l]; !ok || b.day < old.day || b.day == old.day && b.id < old.id {
 		bearers[l] = b
 	}
+}
+
+func (a *accounts) extend(l login, t tenure) {
+	for i := range a.had[l] {
+		if old := &a.had[l][i]; old.id == t.id {
+			old.first, old.last = min(old.first, t.first), max(old.last, t.last)
+			return
+		}
+	}
+	a.had[l] = append(a.had[l], t)
 }
 
 func (a *accounts) of(w words) account {
@@ -125,8 +139,12 @@ func (a *accounts) of(w words) account {
 	return numbered(w.login, id)
 }
 
-func (a *accounts) listed(l login) account {
-	return numbered(l, a.last[l])
+// last returns the number of the account that had a login last, or 0.
+func (a *accounts) last(l login) int64 {
+	if had := a.had[l]; len(had) > 0 {
+		return had[0].id
+	}
+	return 0
 }
 
 func numbered(l login, id int64) account {
@@ -139,24 +157,42 @@ func numbered(l login, id int64) account {
 // list is a list of organisations, seen as accounts: two entries for one
 // account, under its old and its new login, are one.
 type list struct {
-	orgs  []stats.Org     // the first entry of each account
-	place map[account]int // in orgs
-	of    []int           // for each of the words of the history, whose place; -1: of none
+	orgs     []stats.Org // the first entry of each account
+	accounts []account
+	place    map[account]int // in orgs
+	entry    map[login]int   // in orgs, of each entry's account
+	of       []int           // for each of the words of the history, whose place; -1: of none
 }
 
 func (h *History) list(orgs []stats.Org, host string, accounts *accounts) list {
-	l := list{place: map[account]int{}}
-	for _, org := range orgs {
-		a := accounts.listed(newLogin(host, org.Login))
+	l := list{place: map[account]int{}, entry: map[login]int{}}
+	for i, a := range accounts.meant(orgs, host).accounts {
 		if _, ok := l.place[a]; !ok {
 			l.place[a] = len(l.orgs)
-			l.orgs = append(l.orgs, org)
+			l.orgs, l.accounts = append(l.orgs, orgs[i]), append(l.accounts, a)
 		}
+		l.entry[newLogin(host, orgs[i].Login)] = l.place[a]
 	}
 	for _, w := range h.words {
 		place, ok := l.place[accounts.of(w)]
 		if !ok {
 			place = -1
+		}
+		l.of = append(l.of, place)
+	}
+	return l
+}
+
+// everybody is the list of all accounts that have a row.
+func (h *History) everybody(accounts *accounts) list {
+	l := list{place: map[account]int{}}
+	for _, w := range h.words {
+		a := accounts.of(w)
+		place, ok := l.place[a]
+		if !ok {
+			place = len(l.orgs)
+			l.place[a] = place
+			l.orgs, l.accounts = append(l.orgs, stats.Org{Login: w.name}), append(l.accounts, a)
 		}
 		l.of = append(l.of, place)
 	}

@@ -65,7 +65,7 @@ func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []st
 	})
 	results := make([]*stats.Result, len(b.entries))
 	for _, result := range today {
-		place, ok := b.list.place[accounts.listed(newLogin(host, result.Org.Login))]
+		place, ok := b.list.entry[newLogin(host, result.Org.Login)]
 		if ok && result.Err == nil {
 			results[place] = &result
 		}

@@ -56,7 +56,7 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 		}
 	}
 	list := orgs("a", "b")
-	known := h.Known(list, host)
+	known := h.Known(list, host).Lines
 	for i, l := range h.Lines(list, host) {
 		var want stats.Record
 		for r := range l.All() {

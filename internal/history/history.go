@@ -73,7 +73,7 @@ func (h *History) Until(today stats.Day) error {
 	return nil
 }
 
-// Empty tells whether there is no record.
+// Empty reports whether there is no record.
 func (h *History) Empty() bool {
 	return !slices.ContainsFunc(h.files, func(f *file) bool { return len(f.rows) > 0 })
 }
@@ -114,16 +114,13 @@ func (l Line) Latest() (newest stats.Record, found bool) {
 // the order of the list. Two entries for one account, under its old and its new
 // login, are one line: the entry with the newer login.
 func (h *History) Lines(orgs []stats.Org, host string) []Line {
-	accounts := h.accounts(nil)
-	list := h.list(orgs, host, accounts)
+	list := h.list(orgs, host, h.accounts(nil))
 	lines := make([]Line, len(list.orgs))
 	for i, rows := range h.rows(list) {
-		lines[i] = Line{Org: list.orgs[i], history: h, rows: daily(rows)}
+		lines[i] = Line{Org: list.orgs[i], id: list.accounts[i].id, history: h, rows: daily(rows)}
 	}
 	for _, org := range orgs {
-		account := accounts.listed(newLogin(host, org.Login))
-		l := &lines[list.place[account]]
-		l.id = account.id
+		l := &lines[list.entry[newLogin(host, org.Login)]]
 		if last, ok := l.Latest(); ok && strings.EqualFold(org.Login, last.Login) {
 			l.Org = org
 		}
@@ -131,30 +128,54 @@ func (h *History) Lines(orgs []stats.Org, host string) []Line {
 	return lines
 }
 
-// Known returns the organisations as Lines does, each with its newest record
-// alone, which bears the account's number if any record does.
-func (h *History) Known(orgs []stats.Org, host string) []stats.Line {
-	var known []stats.Line
-	for _, l := range h.Lines(orgs, host) {
-		line := stats.Line{Org: l.Org}
-		if last, ok := l.Latest(); ok {
-			line.Records = []stats.Record{last}
+// Known returns what is known of the accounts on a host, to each entry of a list
+// the newest record of the account that had its login last. The record bears
+// the account's number if any of its records does.
+func (h *History) Known(orgs []stats.Org, host string) stats.Listed {
+	accounts := h.accounts(nil)
+	everybody := h.everybody(accounts)
+	newest := h.newest(everybody)
+	known := stats.Listed{Newest: map[int64]stats.Record{}}
+	for a, place := range everybody.place {
+		if a.id != 0 && a.host == strings.ToLower(host) {
+			known.Newest[a.id] = newest[place]
 		}
-		known = append(known, line)
+	}
+	claims := accounts.claimed(orgs, host)
+	for i, org := range orgs {
+		l := stats.Line{Org: org}
+		a := numbered(newLogin(host, org.Login), accounts.last(newLogin(host, org.Login)))
+		if place, ok := everybody.place[a]; ok {
+			l.Records = []stats.Record{newest[place]}
+		}
+		var others []stats.Bearer
+		for _, t := range claims[i] {
+			if t.id != a.id {
+				others = append(others, stats.Bearer{ID: t.id, Last: stats.Day(t.last)})
+			}
+		}
+		known.Lines, known.Others = append(known.Lines, l), append(known.Others, others)
 	}
 	return known
 }
 
-// Numbers returns GitHub's numbers of all accounts on a host, those of the list
-// or not, as far as rows bear them.
-func (h *History) Numbers(host string) map[int64]bool {
-	numbers := map[int64]bool{}
-	for _, w := range h.words {
-		if w.id != 0 && w.host == strings.ToLower(host) {
-			numbers[w.id] = true
+// newest returns the newest record of each account of a list of which all have
+// one; it bears the account's number.
+func (h *History) newest(l list) []stats.Record {
+	rows := make([]*row, len(l.orgs))
+	h.each(l, func(place int, r *row) {
+		if rows[place] == nil || r.day >= rows[place].day {
+			rows[place] = r
+		}
+	})
+	newest := make([]stats.Record, len(rows))
+	for place, r := range rows {
+		if r != nil {
+			newest[place] = h.record(r)
+			newest[place].ID = l.accounts[place].id
 		}
 	}
-	return numbers
+	return newest
 }
 
 // rows returns the rows of each account of a list as they stand in the files.

@@ -3,6 +3,7 @@ package history
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -200,7 +201,7 @@ func TestLines(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	known := read(t, file).Known(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
+	known := read(t, file).Known(append(orgs("new", "never"), stats.Org{Login: "x"}), host).Lines
 	for i, l := range lines { // the same, with the newest record alone
 		want := stats.Line{Org: l.Org}
 		if last, ok := l.Latest(); ok {
@@ -211,7 +212,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	older := "a,2026-11-02,2,,,https://github.com/a,,,,,\n" + "a,2026-11-01,1,,,https://github.com/a,,,,7,observed\n"
-	if got := read(t, header+older).Known(orgs("a"), host)[0]; got.ID() != 7 || got.Records[0].OpenRepositories != 2 {
+	if got := read(t, header+older).Known(orgs("a"), host).Lines[0]; got.ID() != 7 || got.Records[0].OpenRepositories != 2 {
 		t.Errorf("known is %+v, want the newest record with the account's number", got)
 	}
 	if got := known[0].Spelling(); got != "New" {
@@ -301,5 +302,66 @@ func TestHostileText(t *testing.T) {
 		if twice := read(t, bytesOf(f)).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); bytesOf(twice) != bytesOf(f) {
 			t.Errorf("%q is written another way a second time:\n%s", hostile, bytesOf(twice))
 		}
+	}
+}
+
+// Whose a login is depends on numbers and days, and never on the order of rows.
+func TestOrderOfRows(t *testing.T) {
+	rows := strings.SplitAfter(strings.TrimSpace(`
+aa,2026-11-01,30,,,https://github.com/aa,,,,1,observed
+bb,2026-11-01,20,,,https://github.com/bb,,,,2,observed
+aa,2026-10-01,29,,,https://github.com/aa,,,,,observed
+bb,2026-11-02,30,,,https://github.com/bb,,,,1,observed
+cc,2026-11-02,20,,,https://github.com/cc,,,,2,observed
+dd,2026-11-01,5,,,https://github.com/dd,,,,3,observed
+dd,2026-11-02,6,,,https://github.com/dd,,,,4,observed
+dd,2020-11-02,1,,,https://github.com/dd,,,,4,backfill
+`)+"\n", "\n")
+	rows = rows[:len(rows)-1]
+	list := orgs("dd", "cc", "bb", "ee")
+	want := "dd 4 6, cc 2 20, bb 1 30, ee 0 0"
+	for range 100 {
+		rand.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		h := read(t, header+strings.Join(rows, ""))
+		var known, lines []string
+		for i, l := range h.Known(list, host).Lines {
+			for said, latest := range map[*[]string]func() (stats.Record, bool){&known: l.Latest, &lines: h.Lines(list, host)[i].Latest} {
+				last, _ := latest()
+				*said = append(*said, fmt.Sprint(l.Login, " ", last.ID, " ", last.OpenRepositories))
+			}
+		}
+		for name, got := range map[string][]string{"known": known, "lines": lines} {
+			if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
+				t.Fatalf("%s of\n%s(-want +got)\n%s", name, strings.Join(rows, ""), diff)
+			}
+		}
+	}
+}
+
+// An account is known by its number whatever the list calls it, and so is who
+// else an entry may be for.
+func TestKnown(t *testing.T) {
+	h := read(t, header+
+		"aa,2026-11-01,40,,,https://github.com/aa,,,,1,observed\n"+
+		"bb,2026-11-01,20,,,https://github.com/bb,,,,2,observed\n"+
+		"bb,2026-11-02,41,,,https://github.com/bb,,,,1,observed\n"+
+		"nn,2026-11-02,7,,,https://github.com/nn,,,,,observed\n"+
+		"aa,2026-11-02,9,,,https://gitlab.com/aa,,,,5,observed\n")
+	known := h.Known(orgs("aa", "bb", "nn"), host)
+	if got := known.Newest[1]; len(known.Newest) != 2 || got.Login != "bb" || got.OpenRepositories != 41 {
+		t.Errorf("known by number are %+v", known.Newest)
+	}
+	want := [][]stats.Bearer{nil, {{ID: 2, Last: day("2026-11-01")}}, nil}
+	if diff := cmp.Diff(want, known.Others); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	// aa and bb had one account last, but bb is still for the other.
+	var got []string
+	for _, l := range h.Lines(orgs("aa", "bb", "nn"), host) {
+		last, _ := l.Latest()
+		got = append(got, fmt.Sprint(l.Login, " ", last.OpenRepositories))
+	}
+	if diff := cmp.Diff([]string{"aa 41", "bb 20", "nn 7"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

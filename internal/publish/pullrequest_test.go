@@ -33,12 +33,12 @@ func newWorld(t *testing.T) world {
 
 func (w world) target(t *testing.T) publish.PullRequest {
 	t.Helper()
-	client, err := api.New(api.Options{URL: "https://api.github.com", Token: "a-token", MaxWait: time.Hour, Transport: w, Log: func(string) {}})
+	client, err := api.New(api.Options{URL: "https://api.github.com", Token: "a-token", Patience: api.NewPatience(time.Hour), Transport: w, Log: func(string) {}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &publish.Repository{
-		Client: client, GraphQL: "https://api.github.com/graphql", Name: "octo/stats", Log: func(text string) { t.Log(text) }, Proposes: true,
+		Client: client.Client, GraphQL: "https://api.github.com/graphql", Name: "octo/stats", Log: func(text string) { t.Log(text) }, Proposes: true,
 	}
 	return publish.PullRequest{
 		Repository: r, Base: "main", Message: "Update statistics", ServerURL: "https://github.com",

@@ -64,9 +64,9 @@ func BenchmarkThreeYears(b *testing.B) {
 	var known, built time.Duration
 	for b.Loop() {
 		start := time.Now()
-		lines, _, err := Known(old, o)
-		if err != nil || len(lines) != 1549 {
-			b.Fatalf("%d organisations, %v", len(lines), err)
+		listed, _, err := Known(old, o)
+		if err != nil || len(listed.Lines) != 1549 {
+			b.Fatalf("%d organisations, %v", len(listed.Lines), err)
 		}
 		known += time.Since(start)
 		start = time.Now()

@@ -34,7 +34,7 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The largest is the first of the list, and the last by login.
-	for i, c := range chart.Colours(known)[:10] {
+	for i, c := range chart.Colours(known.Lines)[:10] {
 		for _, want := range []string{fmt.Sprintf("--line-hue-%d:%s;--text-hue-%d:%s;", i, c.Light, i, c.LightText), fmt.Sprintf("--line-hue-%d:%s;--text-hue-%d:%s;", i, c.Dark, i, c.DarkText)} {
 			if !strings.Contains(html, want) {
 				t.Errorf("the page does not have %s", want)

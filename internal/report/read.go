@@ -72,16 +72,17 @@ func (o Options) needed(files []string, read Files) []string {
 // known, somebody who was counted; and whether it has accounts that are not on
 // the list.
 func (o Options) missing(past *history.History) (missing, strangers bool) {
-	numbers := past.Numbers(o.host())
-	others, recorded := maps.Clone(numbers), map[string]bool{}
-	for _, l := range past.Known(o.Orgs, o.host()) {
+	known := past.Known(o.Orgs, o.host())
+	others, recorded := maps.Clone(known.Newest), map[string]bool{}
+	for _, l := range known.Lines {
 		_, found := l.Latest()
 		recorded[l.Login] = found
 		delete(others, l.ID())
 		missing = missing || o.Counted == nil && !found && o.Part(l.Login)
 	}
 	for _, r := range o.Counted {
-		missing = missing || r.Err == nil && !numbers[r.Record.ID] && !recorded[r.Org.Login]
+		_, found := known.Newest[r.Record.ID]
+		missing = missing || r.Err == nil && !found && !recorded[r.Org.Login]
 	}
 	return missing, len(others) > 0
 }

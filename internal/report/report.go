@@ -83,20 +83,19 @@ func (o Options) newest(lines []stats.Line) string {
 // Files are contents by path; nil is a file that does not exist.
 type Files = map[string][]byte
 
-// Known returns the organisations, each with the newest record that the files
-// have of it. A warning says that the history begins anew, although the README
-// shows one. An error
+// Known returns the organisations with what the files tell of them. A warning
+// says that the history begins anew, although the README shows one. An error
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
-func Known(old Files, o Options) (lines []stats.Line, warning string, err error) {
+func Known(old Files, o Options) (known stats.Listed, warning string, err error) {
 	past, err := o.history(old)
 	err = errors.Join(err, o.Site.check(old))
 	if err != nil {
-		return nil, "", errors.Join(err, checkREADME(old, o))
+		return known, "", errors.Join(err, checkREADME(old, o))
 	}
 	if past.Empty() {
 		if err := checkREADME(old, o); err != nil {
-			return nil, "", err
+			return known, "", err
 		}
 		if readme.Filled(o.README, old[o.README]) {
 			warning = fmt.Sprintf("%s shows figures, but there is no history in %s, so it begins anew. If there was one in another file, "+

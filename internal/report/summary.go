@@ -41,7 +41,7 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 // partial says what is known of the part that a job counts. The table is left to
 // the job that has read the whole history.
 func (o Options) partial(now *history.History, today []stats.Result) Summary {
-	part := slices.DeleteFunc(now.Known(o.Orgs, o.host()), func(l stats.Line) bool { return !o.Part(l.Login) })
+	part := slices.DeleteFunc(now.Known(o.Orgs, o.host()).Lines, func(l stats.Line) bool { return !o.Part(l.Login) })
 	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part), Results: today}
 	s.Day, _ = stats.LastObserved(part, math.MaxInt)
 	return s

@@ -1,0 +1,158 @@
+package collect
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/org-growth/org-growth/internal/stats"
+)
+
+// apart looks again at entries that are about one account. Mostly they have its
+// old and its new login. But where a became b, b became c, and the list has a
+// and b still, b is for somebody else: for the account that had the login before
+// and is found by no other entry, or by one that is for yet another.
+func (c *counting) apart(ctx context.Context) {
+	tried := map[claim]bool{}
+	for ctx.Err() == nil {
+		better := c.better(ctx, tried)
+		if better == nil {
+			return
+		}
+		for _, b := range better {
+			tried[b] = true
+			c.part[b.entry].Records = []stats.Record{c.Known.Newest[b.id]}
+			c.done--
+			c.count(ctx, b.entry, true)
+		}
+	}
+}
+
+// claim is an entry, and an account that it may be for.
+type claim struct {
+	entry int
+	id    int64
+	last  stats.Day // on which the account had the login
+	now   bool      // whether it has the login again
+	lost  bool      // whether the entry was not counted
+}
+
+// better returns for an entry that shares an account with another one whom it
+// may be for, and for whoever has to give way to it. Of several ways it is the
+// shortest one, and then of who has the login again, of an entry that was not
+// counted anyhow, or of who had the login latest. It returns nil where there
+// is none.
+func (c *counting) better(ctx context.Context, tried map[claim]bool) (best []claim) {
+	about := map[int64][]int{}
+	for i, r := range c.results {
+		id := c.part[i].ID()
+		if r.Err == nil {
+			id = r.Record.ID
+		}
+		about[id] = append(about[id], i)
+	}
+	var way func(entry int, first bool, seen map[int64]bool) []claim
+	way = func(entry int, first bool, seen map[int64]bool) (best []claim) {
+		for _, b := range c.others(c.part[entry].Login) {
+			next := claim{entry: entry, id: b.ID, last: b.Last, now: c.seen[c.part[entry].Login] == b.ID, lost: c.results[entry].Err != nil}
+			if seen[b.ID] || tried[next] {
+				continue
+			}
+			seen[b.ID] = true
+			if len(about[b.ID]) == 0 && c.missed(ctx, c.part[entry], b.ID, first) {
+				best = shorter(best, []claim{next})
+			}
+			for _, other := range about[b.ID] {
+				if rest := way(other, false, seen); rest != nil {
+					best = shorter(best, append([]claim{next}, rest...))
+				}
+			}
+		}
+		return best
+	}
+	for id, entries := range about {
+		for _, entry := range entries {
+			if id != 0 && len(entries) > 1 {
+				best = shorter(best, way(entry, true, map[int64]bool{id: true}))
+			}
+		}
+	}
+	return best
+}
+
+// missed reports whether nothing in the list is for an account but, perhaps, an
+// entry that had its login. One that is gone is missed where nobody has to give
+// way to it.
+func (c *counting) missed(ctx context.Context, l stats.Line, id int64, first bool) bool {
+	who, err := c.byNumber(ctx, id)
+	if err != nil || who.Login == "" {
+		return err == nil && first
+	}
+	_, listed := c.entry(who.Login)
+	return !listed || strings.EqualFold(who.Login, l.Login)
+}
+
+// shorter returns the better of two ways, of which nil is none.
+func shorter(a, b []claim) []claim {
+	order := func(a, b claim) int {
+		return cmp.Or(-compare(a.now, b.now), -compare(a.lost, b.lost), -cmp.Compare(a.last, b.last), cmp.Compare(a.id, b.id), cmp.Compare(a.entry, b.entry))
+	}
+	if a == nil || b != nil && cmp.Or(cmp.Compare(len(b), len(a)), slices.CompareFunc(b, a, order)) < 0 {
+		return b
+	}
+	return a
+}
+
+// compare orders false before true.
+func compare(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// others returns who else had a login lately.
+func (c *counting) others(login string) []stats.Bearer {
+	for i, l := range c.Known.Lines {
+		if l.Login == login && i < len(c.Known.Others) {
+			return c.Known.Others[i]
+		}
+	}
+	return nil
+}
+
+// together leaves one result of each account: that of the entry with the login
+// that it has now, or else the first.
+func together(results []stats.Result) []stats.Result {
+	place := map[int64]int{}
+	var kept []stats.Result
+	for _, r := range results {
+		at, seen := place[r.Record.ID]
+		switch {
+		case r.Err != nil:
+			kept = append(kept, r)
+		case !seen:
+			place[r.Record.ID] = len(kept)
+			kept = append(kept, r)
+		case strings.EqualFold(r.Org.Login, r.Record.Login):
+			kept[at] = alsoOf(r, kept[at])
+		default:
+			kept[at] = alsoOf(kept[at], r)
+		}
+	}
+	return kept
+}
+
+// alsoOf notes that another entry is for the same account.
+func alsoOf(r, other stats.Result) stats.Result {
+	note := other.Org.Login + " is now called " + r.Record.Login + ", which was counted once: remove " + other.Org.Login + " from the list"
+	if r.Note != "" {
+		note = r.Note + "; " + note
+	}
+	r.Note = note
+	return r
+}
