@@ -37,7 +37,8 @@ func (l lister) whole(ctx context.Context, path, kind string) (account, error) {
 		if !errors.As(err, &d) || look == looks {
 			return found, err
 		}
-		if err := api.Sleep(ctx, time.Second+rand.N(time.Second)); err != nil { // #nosec G404 -- no secret
+		wait := time.Second + rand.N(time.Second) // #nosec G404 -- no secret
+		if err := api.Sleep(ctx, wait); err != nil {
 			return account{}, err
 		}
 	}
