@@ -116,7 +116,7 @@ func TestNothingIsSentWhileLimited(t *testing.T) {
 // Counting leaves some requests of the hour to committing, if they share a
 // token, and no more than that needs.
 func TestReserve(t *testing.T) {
-	for limit, counted := range map[int]int{95: 40, 66: 40, 50: 22} {
+	for limit, counted := range map[int]int{95: 40, 70: 40, 50: 19} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, map[string]string{"README.md": markers})
 			w.AddToken(token, githubtest.Token{Write: true, Limit: limit})

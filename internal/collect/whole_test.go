@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -148,10 +149,10 @@ func TestShiftingPages(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			server := githubtest.Start(t)
 			server.AddOrg("o", 1, many(tt.before)...)
-			asked := 0
+			var asked atomic.Int32
 			server.OnRequest = func(r *http.Request) {
 				// The first page has been read, and no other.
-				if asked++; asked == 2 {
+				if asked.Add(1) == 2 {
 					tt.change(server)
 				}
 			}
