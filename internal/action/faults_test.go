@@ -190,6 +190,25 @@ func TestLimitBeyondMaxWait(t *testing.T) {
 	})
 }
 
+// max-wait is for all of counting, with the token and without.
+func TestMaxWaitIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, map[string]string{"README.md": markers})
+		w.addOrg("nhsuk", 3)
+		slow := githubtest.Fault{Path: "/orgs/nhsuk/repos", Token: "*", Times: 1, Status: 429, Header: http.Header{"Retry-After": {"600"}}}
+		w.Fail(slow)
+		w.Fail(githubtest.Fault{Path: "/orgs/nhsuk/repos", Token: "*", Status: 403, Body: fmt.Sprintf(`{"message":%q}`, allowList)})
+		slow.Token = ""
+		w.Fail(slow)
+		start := time.Now()
+		r := w.run(t, today, map[string]string{"orgs": "nhsuk"})
+		r.fails(t, "none of the organisations could be counted")
+		if took := time.Since(start); took > 11*time.Minute || !strings.Contains(r.log, "and without a token: GitHub's rate limit is used up until ") {
+			t.Errorf("it ended after %s:\n%s", took, r.log)
+		}
+	})
+}
+
 // Cancelled while it waits, a run ends at once and writes nothing.
 func TestCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -60,13 +60,14 @@ type tale struct {
 
 	all       []*someone
 	names     int
+	day       int
 	list      []wish
 	had       map[string]*someone // who was counted last under a login
 	counted   map[*someone]int    // and how many they had
 	yesterday map[*someone]string // logins
 	accept    map[string]*someone // logins that are named in accept-drops, and for whom
 	failed    map[string]bool     // by the run before
-	ever      map[string]bool     // login and number of all that was counted
+	ever      map[string]int      // the day on which a login and a number were counted last
 }
 
 func (l *tale) say(format string, args ...any) { l.told = append(l.told, fmt.Sprintf(format, args...)) }
@@ -87,7 +88,7 @@ func (l *tale) join(login string) *someone {
 
 func (l *tale) tell() {
 	l.had, l.counted, l.accept, l.failed = map[string]*someone{}, map[*someone]int{}, map[string]*someone{}, map[string]bool{}
-	l.ever = map[string]bool{}
+	l.ever = map[string]int{}
 	for range 2 + l.chance.IntN(4) {
 		s := l.join(l.fresh())
 		l.list = append(l.list, wish{s.login, s})
@@ -99,7 +100,7 @@ func (l *tale) tell() {
 			l.yesterday[s] = s.login
 		}
 		if d > 0 {
-			for range l.chance.IntN(4) {
+			for range l.chance.IntN(3) {
 				l.happen()
 			}
 			l.follow()
@@ -242,6 +243,7 @@ func (l *tale) rearrange() {
 }
 
 func (l *tale) run(d int) {
+	l.day = d
 	var logins []string
 	for _, w := range l.list {
 		logins = append(logins, w.login)
@@ -312,7 +314,7 @@ func (l *tale) check(rows map[int64]int, log string) {
 			l.Errorf("nobody asked for number %d\n%s", s.id, log)
 		}
 		l.had[s.login], l.counted[s] = s, rows[s.id]
-		l.ever[fmt.Sprint(s.login, s.id)] = true
+		l.ever[fmt.Sprint(s.login, s.id)] = l.day
 	}
 }
 
@@ -324,11 +326,31 @@ func (l *tale) heir(login string, rows map[int64]int) bool {
 	})
 }
 
-// misled reports whether the list has an entry that is wrong, and was never
-// counted: nobody can know whom it means.
+// heard reports whether an account was counted lately by the login of its entry.
+func (l *tale) heard(w wish) bool {
+	day := l.ever[fmt.Sprint(w.login, w.who.id)]
+	return day > 0 && day >= l.day-3
+}
+
+// misled reports whether the list has an entry that is wrong, and was not
+// counted lately: nobody can know whom it means.
 func (l *tale) misled() bool {
 	return slices.ContainsFunc(l.list, func(w wish) bool {
-		return w.login != w.who.login && !l.ever[fmt.Sprint(w.login, w.who.id)]
+		return w.login != w.who.login && !l.heard(w)
+	})
+}
+
+// contested reports whether a login of the list was counted for several: where
+// the list is late, too, an entry may be for any of them.
+func (l *tale) contested() bool {
+	return slices.ContainsFunc(l.list, func(w wish) bool {
+		n := 0
+		for _, s := range l.all {
+			if l.ever[fmt.Sprint(w.login, s.id)] > 0 {
+				n++
+			}
+		}
+		return n > 1
 	})
 }
 
@@ -337,11 +359,11 @@ func (l *tale) must(w wish, current bool, wanted map[*someone]string) bool {
 	last := l.had[w.login]
 	free := !slices.ContainsFunc(l.all, func(s *someone) bool { return s.login == w.login })
 	switch {
-	case w.who.login == "":
+	case w.who.login == "", !current && l.contested():
 		return false
 	case last == w.who && w.login != w.who.login:
 		// Where there is a new entry, this one may be older than it.
-		return free && !slices.ContainsFunc(l.list, func(w wish) bool { return !l.ever[fmt.Sprint(w.login, w.who.id)] })
+		return free && !slices.ContainsFunc(l.list, func(w wish) bool { return !l.heard(w) })
 	case last == w.who, last == nil && w.login == w.who.login:
 		return w.login == w.who.login
 	case l.accept[w.login] == w.who:

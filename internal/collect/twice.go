@@ -14,14 +14,14 @@ import (
 // and b still, b is for somebody else: for the account that had the login before
 // and is found by no other entry, or by one that is for yet another.
 func (c *counting) apart(ctx context.Context) {
-	tried := map[claim]bool{}
-	for ctx.Err() == nil {
+	tried := map[[2]int64]bool{} // entries and accounts
+	for ctx.Err() == nil && c.refused() == nil {
 		better := c.better(ctx, tried)
 		if better == nil {
 			return
 		}
 		for _, b := range better {
-			tried[b] = true
+			tried[[2]int64{int64(b.entry), b.id}] = true
 			c.part[b.entry].Records = []stats.Record{c.Known.Newest[b.id]}
 			c.done--
 			c.count(ctx, b.entry, true)
@@ -36,14 +36,15 @@ type claim struct {
 	last  stats.Day // on which the account had the login
 	now   bool      // whether it has the login again
 	lost  bool      // whether the entry was not counted
+	gone  bool      // whether the account is
 }
 
 // better returns for an entry that shares an account with another one whom it
 // may be for, and for whoever has to give way to it. Of several ways it is the
-// shortest one, and then of who has the login again, of an entry that was not
-// counted anyhow, or of who had the login latest. It returns nil where there
-// is none.
-func (c *counting) better(ctx context.Context, tried map[claim]bool) (best []claim) {
+// shortest one, then that to an account that exists, or has the login again, of
+// an entry that was not counted anyhow, or to whoever had the login latest. It
+// returns nil where there is none. Nobody gives way to an account that is gone.
+func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []claim) {
 	about := map[int64][]int{}
 	for i, r := range c.results {
 		id := c.part[i].ID()
@@ -56,12 +57,15 @@ func (c *counting) better(ctx context.Context, tried map[claim]bool) (best []cla
 	way = func(entry int, first bool, seen map[int64]bool) (best []claim) {
 		for _, b := range c.others(c.part[entry].Login) {
 			next := claim{entry: entry, id: b.ID, last: b.Last, now: c.seen[c.part[entry].Login] == b.ID, lost: c.results[entry].Err != nil}
-			if seen[b.ID] || tried[next] {
+			if seen[b.ID] || tried[[2]int64{int64(entry), b.ID}] {
 				continue
 			}
 			seen[b.ID] = true
-			if len(about[b.ID]) == 0 && c.missed(ctx, c.part[entry], b.ID, first) {
-				best = shorter(best, []claim{next})
+			if len(about[b.ID]) == 0 {
+				var missed bool
+				if missed, next.gone = c.missed(ctx, c.part[entry], b.ID); missed && (first || !next.gone) {
+					best = shorter(best, []claim{next})
+				}
 			}
 			for _, other := range about[b.ID] {
 				if rest := way(other, false, seen); rest != nil {
@@ -82,21 +86,17 @@ func (c *counting) better(ctx context.Context, tried map[claim]bool) (best []cla
 }
 
 // missed reports whether nothing in the list is for an account but, perhaps, an
-// entry that had its login. One that is gone is missed where nobody has to give
-// way to it.
-func (c *counting) missed(ctx context.Context, l stats.Line, id int64, first bool) bool {
+// entry that had its login, and whether the account is gone.
+func (c *counting) missed(ctx context.Context, l stats.Line, id int64) (missed, gone bool) {
 	who, err := c.byNumber(ctx, id)
-	if err != nil || who.Login == "" {
-		return err == nil && first
-	}
 	_, listed := c.entry(who.Login)
-	return !listed || strings.EqualFold(who.Login, l.Login)
+	return err == nil && (!listed || strings.EqualFold(who.Login, l.Login)), err == nil && who.Login == ""
 }
 
 // shorter returns the better of two ways, of which nil is none.
 func shorter(a, b []claim) []claim {
 	order := func(a, b claim) int {
-		return cmp.Or(-compare(a.now, b.now), -compare(a.lost, b.lost), -cmp.Compare(a.last, b.last), cmp.Compare(a.id, b.id), cmp.Compare(a.entry, b.entry))
+		return cmp.Or(compare(a.gone, b.gone), -compare(a.now, b.now), -compare(a.lost, b.lost), -cmp.Compare(a.last, b.last), cmp.Compare(a.id, b.id), cmp.Compare(a.entry, b.entry))
 	}
 	if a == nil || b != nil && cmp.Or(cmp.Compare(len(b), len(a)), slices.CompareFunc(b, a, order)) < 0 {
 		return b
