@@ -182,7 +182,7 @@ func TestFirstRunAndNextDay(t *testing.T) {
 	}
 	for _, row := range []string{
 		"NHSDigital,2020-01-01,1,Go,MIT License,https://github.com/NHSDigital,,,,",
-		"\nben,2026-11-20,1,Python,,https://github.com/ben,0,0,0,77,observed\n",
+		"\nben,2026-11-20,1,Python,,https://github.com/ben,0,0,0,1,0,1,77,observed\n",
 	} {
 		if !strings.Contains(csv, row) {
 			t.Errorf("the history has no row %q:\n%s", row, csv)

@@ -269,7 +269,7 @@ func progress(n, of int, r stats.Result) string {
 		return fmt.Sprintf("%d/%d %s: not counted: %v", n, of, r.Org.Login, r.Err)
 	}
 	return fmt.Sprintf("%d/%d %s: %s", n, of, r.Record.Login,
-		stats.Plural(r.Record.OpenRepositories, "repository", "repositories"))
+		stats.Plural(r.Record.Open(), "repository", "repositories"))
 }
 
 // publish builds the files and puts them where they belong. Where nothing was

@@ -124,7 +124,7 @@ func TestMistakes(t *testing.T) {
 		{name: "another word", with: map[string]string{"fail-on": "some"}, want: []string{`fail-on: "some" is not one of any, all, never`}},
 		{name: "no shard", with: map[string]string{"shard": "9/8"}, want: []string{`shard: "9/8" is no part of the work: write it like 2/8, or report for the job that comes last`}},
 		{name: "no such column", with: map[string]string{"columns": "Organisation, Stars"},
-			want: []string{`columns: there is no column "Stars": the columns are Organisation, Date, Open Repositories, Last 30 Days, Top Language, Top License, URL, Stargazers, Forks, Open Issues and PRs, Organisation ID, Source`}},
+			want: []string{`columns: there is no column "Stars": the columns are Organisation, Date, Open Repositories, Last 30 Days, Top Language, Top License, URL, Stargazers, Forks, Open Issues and PRs, Active Repositories, Active Repositories %, Archived Repositories, Archived Repositories %, Without License, Without License %, Organisation ID, Source`}},
 		{name: "no rows", with: map[string]string{"rows": "0"}, want: []string{`rows: "0" is not a whole number from 1 on: write it like 50, or leave the input out for all`}},
 		{name: "rows in words", with: map[string]string{"rows": "all"}, want: []string{`rows: "all" is not a whole number from 1 on`}},
 		{name: "no pair", with: map[string]string{"language-aliases": "SCSS"}, want: []string{`language-aliases: "SCSS" is not a pair: write it like Jupyter Notebook=Python`}},

@@ -39,9 +39,9 @@ func TestRecordedPages(t *testing.T) {
 		t.Fatalf("%d rows, want 725 of the past and one of today", len(rows))
 	}
 	for i, want := range map[int]string{
-		0:   "jenkinsci,2009-03-28,1,Java,Apache License 2.0,https://github.com/jenkinsci,,,,107424,backfill",
-		724: "jenkinsci,2019-10-25,1414,Java,MIT License,https://github.com/jenkinsci,,,,107424,backfill",
-		725: "jenkinsci,2026-11-20,1414,Java,MIT License,https://github.com/jenkinsci,46990,36781,3904,107424,observed",
+		0:   "jenkinsci,2009-03-28,1,Java,Apache License 2.0,https://github.com/jenkinsci,,,,,,,107424,backfill",
+		724: "jenkinsci,2019-10-25,1414,Java,MIT License,https://github.com/jenkinsci,,,,,,,107424,backfill",
+		725: "jenkinsci,2026-11-20,1414,Java,MIT License,https://github.com/jenkinsci,46990,36781,3904,0,30,793,107424,observed",
 	} {
 		if got := rows[i]; got != want {
 			t.Errorf("row %d is\n%s, want\n%s", i, got, want)
@@ -86,9 +86,9 @@ func TestNHSTable(t *testing.T) {
 	for i, row := range strings.SplitAfter(history, "\n") {
 		switch {
 		case i == 0:
-			before.WriteString(strings.TrimSuffix(row, "\n") + ",Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n")
+			before.WriteString(strings.TrimSuffix(row, "\n") + ",Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n")
 		case row != "":
-			before.WriteString(strings.TrimSuffix(row, "\n") + ",,,,,\n")
+			before.WriteString(strings.TrimSuffix(row, "\n") + ",,,,,,,,\n")
 		}
 	}
 	if day, ok := strings.CutPrefix(files["data/org-growth.csv"], before.String()); !ok || !strings.HasPrefix(day, "MHRA,2024-11-20,5,") || strings.Count(day, "\n") != 1 {

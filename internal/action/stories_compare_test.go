@@ -67,9 +67,9 @@ func read(files map[string]string) (rows, error) {
 }
 
 const (
-	header       = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+	header       = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n"
 	figureColumn = 6
-	ownColumns   = 11 // the user's stand behind them
+	ownColumns   = 14 // the user's stand behind them
 )
 
 // cellsOf returns the rows of a CSV, without its header.

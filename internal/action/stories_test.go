@@ -154,7 +154,7 @@ func (p plan) first() map[string]string {
 		return files
 	}
 	header, end := strings.TrimSpace(header), "\n"
-	rows := []string{"alpha,2000-12-01,1,Go,,https://github.com/alpha,11,0,0,1,observed", "beta,2000-12-01,1,Go,,https://github.com/beta,12,0,0,2,observed"}
+	rows := []string{"alpha,2000-12-01,1,Go,,https://github.com/alpha,11,0,0,,,,1,observed", "beta,2000-12-01,1,Go,,https://github.com/beta,12,0,0,,,,2,observed"}
 	if p.seed%3 == 1 {
 		header, end = header+",Note", "\r\n"
 		rows[0], rows[1] = rows[0]+",ours", rows[1]+","

@@ -26,8 +26,8 @@ func sized(n int) (repos []githubtest.Repo) {
 func (w *world) observed(day time.Time) string {
 	var rows []string
 	for _, row := range strings.Split(strings.TrimSpace(w.repo.Files("main")["data/org-growth.csv"]), "\n")[1:] {
-		if cells := strings.Split(row, ","); cells[1] == day.Format(time.DateOnly) && cells[10] == "observed" {
-			rows = append(rows, cells[0]+" "+cells[9]+" "+cells[2])
+		if cells := strings.Split(row, ","); cells[1] == day.Format(time.DateOnly) && cells[len(cells)-1] == "observed" {
+			rows = append(rows, cells[0]+" "+cells[len(cells)-2]+" "+cells[2])
 		}
 	}
 	slices.Sort(rows)
@@ -204,8 +204,8 @@ func TestPastOfWhom(t *testing.T) {
 	w.Rename("bb", "cc")
 	w.run(t, day(2), map[string]string{"orgs": "aa, cc", "accept-drops": "aa"}).ok(t)
 	added, ok := strings.CutPrefix(w.repo.Files("main")["data/org-growth.csv"], before)
-	want := "aa,2025-11-01,1,,,https://github.com/aa,,,,3,backfill\naa,2025-11-02,2,,,https://github.com/aa,,,,3,backfill\n" +
-		"aa,2026-11-02,2,,,https://github.com/aa,0,0,0,3,observed\ncc,2026-11-02,4,,,https://github.com/cc,0,0,0,2,observed\n"
+	want := "aa,2025-11-01,1,,,https://github.com/aa,,,,,,,3,backfill\naa,2025-11-02,2,,,https://github.com/aa,,,,,,,3,backfill\n" +
+		"aa,2026-11-02,2,,,https://github.com/aa,0,0,0,1,0,2,3,observed\ncc,2026-11-02,4,,,https://github.com/cc,0,0,0,3,0,4,2,observed\n"
 	if !ok || added != want {
 		t.Errorf("added\n%s\nwant\n%s", added, want)
 	}

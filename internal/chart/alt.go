@@ -33,7 +33,7 @@ func AltTotal(lines []stats.Line) string {
 	end := stats.Thousands(r.total) + " on " + r.last.Long() + "."
 	text := "Figure: " + what + ", " + end
 	if r.first < r.last {
-		start := stats.Thousands(r.sum()[0].OpenRepositories) + " on " + r.first.Long()
+		start := stats.Thousands(r.sum()[0].Open()) + " on " + r.first.Long()
 		text = "Area chart: " + what + ", from " + start + " to " + end
 	}
 	return text + r.largest(limit-len(text))

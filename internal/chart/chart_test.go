@@ -88,7 +88,7 @@ func TestHues(t *testing.T) {
 func TestHuesStay(t *testing.T) {
 	lines := daily(30, 1)
 	for i := range lines[:10] {
-		lines[i].Records[0].OpenRepositories += 1000
+		lines[i].Records[0].Counts[stats.OpenRepositories] = stats.Known(lines[i].Records[0].Open() + (1000))
 	}
 	random := rand.New(rand.NewPCG(15, 16))
 	hues, orders := map[string]hue{}, map[string]bool{}

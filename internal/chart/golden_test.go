@@ -97,7 +97,7 @@ func days(lines []stats.Line, n int) []stats.Line {
 		last, _ := l.Latest()
 		lines[i].Records = nil
 		for day := today - stats.Day(n) + 1; day <= today; day++ {
-			add(&lines[i], day, last.OpenRepositories)
+			add(&lines[i], day, last.Open())
 		}
 	}
 	return lines
@@ -117,7 +117,7 @@ func joined() []stats.Line {
 func times(lines []stats.Line, n int) []stats.Line {
 	for _, l := range lines {
 		for i := range l.Records {
-			l.Records[i].OpenRepositories *= n
+			l.Records[i].Counts[stats.OpenRepositories] = stats.Known(l.Records[i].Open() * (n))
 		}
 	}
 	return lines

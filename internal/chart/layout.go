@@ -52,10 +52,10 @@ func (p plot) height(count int) float64 {
 func (p plot) steps(path path, records []stats.Record) path {
 	for i := range records {
 		r := &records[i]
-		if i > 0 && r.OpenRepositories == records[i-1].OpenRepositories {
+		if i > 0 && r.Open() == records[i-1].Open() {
 			continue
 		}
-		at := image.Pt(p.x(r.Day), p.y(r.OpenRepositories))
+		at := image.Pt(p.x(r.Day), p.y(r.Open()))
 		if i > 0 {
 			path.add(image.Pt(at.X, path.end().Y))
 		}

@@ -211,7 +211,7 @@ func everyStep(p plot, records []stats.Record) []image.Point {
 		if i > 0 {
 			points = append(points, image.Pt(p.x(r.Day), points[len(points)-1].Y))
 		}
-		points = append(points, image.Pt(p.x(r.Day), p.y(r.OpenRepositories)))
+		points = append(points, image.Pt(p.x(r.Day), p.y(r.Open())))
 	}
 	return append(points, image.Pt(p.right, points[len(points)-1].Y))
 }

@@ -77,7 +77,7 @@ func named(i int) stats.Line {
 func add(l *stats.Line, day stats.Day, n int) {
 	l.Records = append(l.Records, stats.Record{
 		Login: l.Login, Day: day, Source: stats.Observed,
-		Figures: stats.Figures{OpenRepositories: n},
+		Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}},
 	})
 }
 

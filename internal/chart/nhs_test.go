@@ -44,7 +44,7 @@ func nhs(t testing.TB) []stats.Line {
 		for day, n := range counts {
 			l.Records = append(l.Records, stats.Record{
 				Login: login, Day: day, Source: stats.Observed,
-				Figures: stats.Figures{OpenRepositories: n},
+				Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}},
 			})
 		}
 		slices.SortFunc(l.Records, func(a, b stats.Record) int { return int(a.Day - b.Day) })

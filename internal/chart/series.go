@@ -64,7 +64,7 @@ func rank(lines []stats.Line, hues []hue) ranking {
 			others:  max(0, len(l.Members)-1),
 			at:      i,
 			records: l.Records,
-			latest:  last.OpenRepositories,
+			latest:  last.Open(),
 		}
 		if all[i].name == "" {
 			all[i].name = login + all[i].andOthers()
@@ -83,7 +83,7 @@ func (r *ranking) take(records []stats.Record) {
 	r.first, r.last = min(r.first, records[0].Day), max(r.last, records[len(records)-1].Day)
 	for i := range records {
 		record := &records[i] // there may be millions, and each is large
-		r.max = max(r.max, record.OpenRepositories)
+		r.max = max(r.max, record.Open())
 		if record.Source == stats.Backfill {
 			r.derived = min(r.derived, record.Day)
 			continue

@@ -41,7 +41,7 @@ func (r ranking) together(h hue) ranking {
 	sum := r.sum()
 	r.max = 0
 	for _, record := range sum {
-		r.max = max(r.max, record.OpenRepositories)
+		r.max = max(r.max, record.Open())
 	}
 	r.top = []series{{name: "Total", login: "Total", records: sum, latest: r.total, hue: h, filled: true}}
 	r.rest = nil
@@ -55,7 +55,7 @@ func (r ranking) sum() []stats.Record {
 	for _, s := range slices.Concat(r.top, r.rest) {
 		before := 0
 		for i := range s.records {
-			if n := s.records[i].OpenRepositories; n != before {
+			if n := s.records[i].Open(); n != before {
 				growth[s.records[i].Day] += n - before
 				before = n
 			}
@@ -65,7 +65,7 @@ func (r ranking) sum() []stats.Record {
 	n := 0
 	for _, day := range slices.Sorted(maps.Keys(growth)) {
 		n += growth[day]
-		sum = append(sum, stats.Record{Day: day, Figures: stats.Figures{OpenRepositories: n}})
+		sum = append(sum, stats.Record{Day: day, Figures: stats.Figures{Counts: stats.Counts{stats.Known(n)}}})
 	}
 	return sum
 }

@@ -26,7 +26,7 @@ func TestSum(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			got := points{}
 			for _, r := range rank(tc.lines, nil).sum() {
-				got[r.Day] = r.OpenRepositories
+				got[r.Day] = r.Open()
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Error("-want +got\n" + diff)

@@ -154,7 +154,7 @@ func (c *counting) one(ctx context.Context, l stats.Line, patient bool) (stats.R
 	}
 	open := c.Rules.Open(found.repos)
 	result.Note = found.note
-	result.Record = c.record(found.owner, stats.Record{Day: c.Day, Source: stats.Observed, Figures: stats.Sum(open)})
+	result.Record = c.record(found.owner, stats.Record{Day: c.Day, Source: stats.Observed, Figures: stats.Sum(open, c.Rules, c.Day)})
 	before, known := c.before(l, found.owner.ID)
 	if c.Backfill && !known {
 		for _, past := range stats.Past(open, c.Day) {

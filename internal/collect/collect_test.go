@@ -79,18 +79,24 @@ func TestWhatCounts(t *testing.T) {
 		return stats.Record{Login: login, ID: id, URL: "https://github.com/" + login, Day: stats.DayOf(today), Source: stats.Observed, Figures: f}
 	}
 	// Counts of nothing are known: they are 0.
-	counts := func(f stats.Figures, stars, forks, issues int) stats.Figures {
-		f.Stargazers, f.Forks, f.OpenIssues = stats.Known(stars), stats.Known(forks), stats.Known(issues)
+	counts := func(language, license string, numbers ...int) stats.Figures {
+		f := stats.Figures{TopLanguage: language, TopLicense: license}
+		for m := range f.Counts {
+			f.Counts[m] = stats.Known(0)
+			if m < len(numbers) {
+				f.Counts[m] = stats.Known(numbers[m])
+			}
+		}
 		return f
 	}
-	past := record("Mixed", 17, stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", TopLicense: "MIT License"})
+	past := record("Mixed", 17, stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(1)}, TopLanguage: "HTML", TopLicense: "MIT License"})
 	past.Day, past.Source = stats.DayOf(day), stats.Backfill
 	want := []stats.Result{
-		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, counts(stats.Figures{OpenRepositories: 3, TopLanguage: "HTML", TopLicense: "MIT License"}, 13, 2, 1)), Past: []stats.Record{past}},
-		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, counts(stats.Figures{OpenRepositories: 1, TopLanguage: "Go"}, 0, 0, 0))},
-		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, counts(stats.Figures{}, 0, 0, 0))},
-		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, counts(stats.Figures{}, 0, 0, 0))},
-		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, counts(stats.Figures{}, 0, 0, 0))},
+		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, counts("HTML", "MIT License", 3, 13, 2, 1, 0, 1, 1)), Past: []stats.Record{past}},
+		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, counts("Go", "", 1, 0, 0, 0, 0, 0, 1))},
+		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, counts("", ""))},
+		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, counts("", ""))},
+		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, counts("", ""))},
 	}
 	if diff := cmp.Diff(want, all(t, server, "mixed", "ben", "empty", "only-forks", "idle")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -111,7 +117,7 @@ func TestPages(t *testing.T) {
 			server := githubtest.Start(t)
 			server.NoLast = noLast
 			server.AddOrg("o", 1, many(n)...)
-			if got := all(t, server, "o")[0].Record.OpenRepositories; got != n {
+			if got := all(t, server, "o")[0].Record.Open(); got != n {
 				t.Errorf("%d repositories are counted as %d, rel=last missing: %v", n, got, noLast)
 			}
 			if pages, asked := max(1, (n+99)/100), len(server.Requests()); asked > pages+1 {
@@ -195,7 +201,7 @@ func TestLinks(t *testing.T) {
 func TestTenThousandRepositories(t *testing.T) {
 	server := githubtest.Start(t)
 	server.AddOrg("o", 1, many(10_000)...)
-	if got := all(t, server, "o")[0].Record.OpenRepositories; got != 10_000 {
+	if got := all(t, server, "o")[0].Record.Open(); got != 10_000 {
 		t.Errorf("10,000 repositories are %d", got)
 	}
 }
@@ -208,7 +214,7 @@ func TestBrokenAnswers(t *testing.T) {
 			server.AddOrg("o", 1, many(250)...)
 			server.Fail(githubtest.Fault{Path: "/orgs/o/repos", Query: "page=2", Status: 200, Body: body})
 			if got := all(t, server, "o")[0]; got.Err == nil {
-				t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.OpenRepositories)
+				t.Errorf("page 2 is %q, and it was counted as %d", body, got.Record.Open())
 			}
 		})
 	}
@@ -229,7 +235,7 @@ func TestTooLarge(t *testing.T) {
 		}
 		server.AddOrg("o", 1, repos...)
 		if got := all(t, server, "o")[0]; (got.Err == nil) != (name == "enough") {
-			t.Errorf("%s: stars %d are counted as %s, %v", name, stars, got.Record.Stargazers, got.Err)
+			t.Errorf("%s: stars %d are counted as %s, %v", name, stars, got.Record.Counts[stats.Stargazers], got.Err)
 		}
 	}
 }
@@ -315,7 +321,7 @@ func FuzzAnswer(f *testing.F) {
 				return
 			}
 			figures := got.Record.Figures
-			if got.Record.ID == 0 || got.Record.Login == "" || figures.OpenRepositories < 0 || figures.Stargazers.String() == "" || len(got.Past) > figures.OpenRepositories {
+			if got.Record.ID == 0 || got.Record.Login == "" || figures.Open() < 0 || figures.Counts[stats.Stargazers].String() == "" || len(got.Past) > figures.Open() {
 				t.Errorf("%q is counted as %+v", body, got)
 			}
 		})

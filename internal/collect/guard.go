@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -19,12 +18,12 @@ const few = 10
 // answer must not stand in the history, which has no room for counts of more
 // than 31 bits either.
 func (c *counting) credible(login string, before, now stats.Record) error {
-	for _, sum := range []stats.Count{now.Stargazers, now.Forks, now.OpenIssues} {
+	for m, sum := range now.Counts {
 		if n, _ := sum.Value(); n > math.MaxInt32 {
-			return errors.New("GitHub's counts of its stars, forks or issues are too large to be true")
+			return fmt.Errorf("GitHub's counts of its %s are too large to be true", stats.Metric(m).Noun())
 		}
 	}
-	was, is := before.OpenRepositories, now.OpenRepositories
+	was, is := before.Open(), now.Open()
 	if fell := was >= few && is*2 < was || was > 0 && is == 0; !fell || c.Accept(login) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type repository struct {
 	Forks      int                   `json:"forks_count"`
 	OpenIssues int                   `json:"open_issues_count"`
 	Created    *time.Time            `json:"created_at"`
+	Pushed     *time.Time            `json:"pushed_at"`
 }
 
 type owner struct {
@@ -45,18 +47,22 @@ type profile struct {
 }
 
 func (r repository) stats() stats.Repo {
-	repo := stats.Repo{
-		ID: r.ID, Created: stats.Never,
+	return stats.Repo{
+		ID: r.ID, Created: day(r.Created), Active: day(r.Pushed),
 		// Some tokens see private repositories of their own in a public list.
 		Public: !r.Private && (r.Visibility == "" || r.Visibility == "public"),
 		Fork:   r.Fork, Archived: r.Archived,
-		Language: once(r.Language), License: once(r.License.Name),
-		Stargazers: r.Stargazers, Forks: r.Forks, OpenIssues: r.OpenIssues,
+		Language: once(cmp.Or(r.Language, stats.None)), License: once(cmp.Or(r.License.Name, stats.None)),
+		Stargazers: stats.Known(r.Stargazers), Forks: stats.Known(r.Forks), OpenIssues: stats.Known(r.OpenIssues),
 	}
-	if r.Created != nil {
-		repo.Created = stats.DayOf(*r.Created)
+}
+
+// day returns the day of a time, which may be null.
+func day(t *time.Time) stats.Day {
+	if t == nil {
+		return stats.Never
 	}
-	return repo
+	return stats.DayOf(*t)
 }
 
 // once returns the same text, which is kept in memory once however often it

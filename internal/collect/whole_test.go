@@ -68,10 +68,10 @@ func TestListsThatLie(t *testing.T) {
 				}
 				got := all(t, server, "o")[0]
 				switch {
-				case tt.want == "" && (got.Err != nil || got.Record.OpenRepositories != 500):
-					t.Errorf("it is counted as %d, %v", got.Record.OpenRepositories, got.Err)
+				case tt.want == "" && (got.Err != nil || got.Record.Open() != 500):
+					t.Errorf("it is counted as %d, %v", got.Record.Open(), got.Err)
 				case tt.want != "" && (got.Err == nil || !strings.Contains(got.Err.Error(), tt.want)):
-					t.Errorf("it is counted as %d, %v, want %s", got.Record.OpenRepositories, got.Err, tt.want)
+					t.Errorf("it is counted as %d, %v, want %s", got.Record.Open(), got.Err, tt.want)
 				}
 			})
 		})
@@ -102,8 +102,8 @@ func TestListsThatAreOdd(t *testing.T) {
 				server := githubtest.Start(t)
 				server.NoLast = noLast
 				server.AddOrg("o", 1, tt.repos...)
-				if got := all(t, server, "o")[0]; got.Err != nil || got.Record.OpenRepositories != tt.want {
-					t.Errorf("%s: it is counted as %d, %v, want %d", tt.name, got.Record.OpenRepositories, got.Err, tt.want)
+				if got := all(t, server, "o")[0]; got.Err != nil || got.Record.Open() != tt.want {
+					t.Errorf("%s: it is counted as %d, %v, want %d", tt.name, got.Record.Open(), got.Err, tt.want)
 				}
 			})
 		}
@@ -123,8 +123,8 @@ func TestVouched(t *testing.T) {
 		for _, vouched := range []bool{false, true} {
 			o.Vouched = func(string) bool { return vouched }
 			results, err := collectAll(t, o, "o")
-			if err != nil || (results[0].Err == nil) != vouched || vouched && results[0].Record.OpenRepositories != 149 {
-				t.Errorf("vouched %v: it is counted as %d, %v, %v", vouched, results[0].Record.OpenRepositories, results[0].Err, err)
+			if err != nil || (results[0].Err == nil) != vouched || vouched && results[0].Record.Open() != 149 {
+				t.Errorf("vouched %v: it is counted as %d, %v, %v", vouched, results[0].Record.Open(), results[0].Err, err)
 			}
 		}
 	})
@@ -156,8 +156,8 @@ func TestShiftingPages(t *testing.T) {
 					tt.change(server)
 				}
 			}
-			if got := all(t, server, "o")[0]; got.Err != nil || got.Record.OpenRepositories != tt.after {
-				t.Errorf("%s: they are %d, %v, want %d", tt.name, got.Record.OpenRepositories, got.Err, tt.after)
+			if got := all(t, server, "o")[0]; got.Err != nil || got.Record.Open() != tt.after {
+				t.Errorf("%s: they are %d, %v, want %d", tt.name, got.Record.Open(), got.Err, tt.after)
 			}
 		})
 	}

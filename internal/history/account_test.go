@@ -32,11 +32,11 @@ func TestSplit(t *testing.T) {
 // written, and as their group's page, too.
 func TestPaths(t *testing.T) {
 	h := read(t, header+
-		"tools,2026-11-18,1,,,https://gitlab.com/a/tools,,,,,observed\n"+
-		"tools,2026-11-18,5,,,https://gitlab.com/b/tools,,,,,observed\n"+
-		"tools,2026-11-19,2,,,https://gitlab.com/groups/A/Tools/-/packages,,,,,observed\n"+
-		"tools,2026-11-19,9,,,https://gitlab.com/tools,,,,,observed\n"+
-		"tools,2026-11-19,7,,,https://github.com/tools,,,,,observed\n")
+		"tools,2026-11-18,1,,,https://gitlab.com/a/tools,,,,,,,,observed\n"+
+		"tools,2026-11-18,5,,,https://gitlab.com/b/tools,,,,,,,,observed\n"+
+		"tools,2026-11-19,2,,,https://gitlab.com/groups/A/Tools/-/packages,,,,,,,,observed\n"+
+		"tools,2026-11-19,9,,,https://gitlab.com/tools,,,,,,,,observed\n"+
+		"tools,2026-11-19,7,,,https://github.com/tools,,,,,,,,observed\n")
 	want := map[string]string{"a/tools": "2026-11-18 1, 2026-11-19 2", "B/tools": "2026-11-18 5", "tools": "2026-11-19 9", "c/tools": ""}
 	for login, want := range want {
 		got := ""
@@ -44,13 +44,13 @@ func TestPaths(t *testing.T) {
 			if i > 0 {
 				got += ", "
 			}
-			got += r.Day.String() + " " + strconv.Itoa(r.OpenRepositories)
+			got += r.Day.String() + " " + strconv.Itoa(r.Open())
 		}
 		if got != want {
 			t.Errorf("%s has %q, want %q", login, got, want)
 		}
 	}
-	if got := records(h, "tools", host); len(got) != 1 || got[0].OpenRepositories != 7 {
+	if got := records(h, "tools", host); len(got) != 1 || got[0].Open() != 7 {
 		t.Errorf("on GitHub it has %v", got)
 	}
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-var standstill = header + "a,2026-11-10,5,,,,,,,,backfill\na,2026-11-11,5,,,,,,,,\na,2026-11-12,5,,,,,,,,\na,2026-11-13,5,,,,,,,,\n" +
-	"a,2026-11-14,5,,,,,,,,\na,2026-11-15,5,,,,,,,,\na,2026-11-16,6,,,,,,,,\n"
+var standstill = header + "a,2026-11-10,5,,,,,,,,backfill\na,2026-11-11,5,,,,,,,,,,,\na,2026-11-12,5,,,,,,,,,,,\na,2026-11-13,5,,,,,,,,,,,\n" +
+	"a,2026-11-14,5,,,,,,,,,,,\na,2026-11-15,5,,,,,,,,,,,\na,2026-11-16,6,,,,,,,,,,,\n"
 
 var seeds = []string{
-	"", header, header + "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n",
+	"", header, header + "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n",
 	standstill, strings.Replace(standstill, "11-13", "11-20", 1),
 	cr(standstill), cr("Organisation,Date,Open Repositories,x\n\"a\nb\",2026-11-20,1,\"\n\"\n\na,2026-11-19,2,\n"),
 	"\ufeffDate,Organisation,Open Repositories,x\r\n2026-11-20,a,1.0,\"y\n\"\r\n\r\n",
 	"Organisation,Date,Open Repositories\n<a href='https://github.com/a'>A</a>,2026-11-19,5",
-	header + "b,2020-01-01,1,,,https://github.com/b,,,,2,backfill\nb,2026-11-20,1,,,https://github.com/b,,,,2,observed",
+	header + "b,2020-01-01,1,,,https://github.com/b,,,,,,,2,backfill\nb,2026-11-20,1,,,https://github.com/b,,,,,,,2,observed",
 }
 
 // Reading never panics and changes nothing; what stood there stays byte for

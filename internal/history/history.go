@@ -1,7 +1,7 @@
 // Package history keeps the CSV: bytes become records, a day's records are
 // added, and every byte that stood there before stays.
 //
-//	Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source
+//	Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source
 //
 // Columns are found by name, in any order. Unknown ones are kept, missing ones
 // of ours are added at the right once a row is added. Line ends and a byte order
@@ -208,14 +208,7 @@ func (h *History) record(r *row) stats.Record {
 	w := &h.words[r.words]
 	return stats.Record{
 		Login: w.name, URL: w.url, ID: w.id, Day: stats.Day(r.day), Source: w.source,
-		Figures: stats.Figures{
-			OpenRepositories: int(r.open),
-			TopLanguage:      w.language,
-			TopLicense:       w.license,
-			Stargazers:       known(r.stars),
-			Forks:            known(r.forks),
-			OpenIssues:       known(r.issues),
-		},
+		Figures: stats.Figures{Counts: r.known(), TopLanguage: w.language, TopLicense: w.license},
 	}
 }
 

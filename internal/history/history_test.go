@@ -28,9 +28,9 @@ func day(s string) stats.Day {
 func counted(login string, id int64, on string, n int, past ...string) stats.Result {
 	record := func(d stats.Day, n int, source stats.Source) stats.Record {
 		r := stats.Record{Login: login, URL: "https://" + host + "/" + login, ID: id, Day: d, Source: source}
-		r.Figures = stats.Figures{OpenRepositories: n, TopLanguage: "Go", TopLicense: "MIT License"}
+		r.Figures = stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}, TopLanguage: "Go", TopLicense: "MIT License"}
 		if source == stats.Observed {
-			r.Stargazers, r.Forks, r.OpenIssues = stats.Known(1), stats.Known(2), stats.Known(3)
+			r.Counts[stats.Stargazers], r.Counts[stats.Forks], r.Counts[stats.OpenIssues] = stats.Known(1), stats.Known(2), stats.Known(3)
 		}
 		return r
 	}
@@ -72,7 +72,7 @@ func records(h *History, login, host string) []stats.Record {
 func bytesOf(h *History) string { return string(h.Files()["data.csv"]) }
 
 func TestAdd(t *testing.T) {
-	const bp = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,2,backfill\n"
+	const bp = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,,,,2,backfill\n"
 	tests := []struct {
 		name  string
 		old   string
@@ -111,29 +111,29 @@ func TestAdd(t *testing.T) {
 		{"carriage returns alone", cr("\ufeff" + header + a19), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, cr("\ufeff" + header + a19 + a20)},
 		{"carriage returns alone, and columns to add", cr("Organisation,Date,Open Repositories,Note\nx,2026-11-20,1,\"a\nb\"\n\nA,2026-11-19,5,\"c,\"\"\n\"\nA,2026-11-20,5,\"d\ne\""), orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
-			cr("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
-				"x,2026-11-20,1,\"a\nb\",,,,,,,,\n\nA,2026-11-19,5,\"c,\"\"\n\",,,,,,,,\n" +
-				"a,2026-11-20,6,\"d\ne\",Go,MIT License,https://github.com/a,1,2,3,1,observed\n")},
+			cr("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n" +
+				"x,2026-11-20,1,\"a\nb\",,,,,,,,,,,\n\nA,2026-11-19,5,\"c,\"\"\n\",,,,,,,,,,,\n" +
+				"a,2026-11-20,6,\"d\ne\",Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n")},
 		{"a header alone, with a carriage return", cr(header), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, cr(header + a20)},
 		{"line ends of all kinds", cr(header) + crlf(x20) + a19 + cr(b20) + crlf("\n") + cr(xp), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)},
 			cr(header) + crlf(x20) + a19 + cr(b20) + crlf("\n") + cr(xp+a20)},
 		{"other line ends in a cell", crlf("Organisation,Date,Open Repositories,Note\n") + "A,2026-11-19,5,\"c\rd\ne\r\nf\"\n", orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
-			crlf("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n") +
-				"A,2026-11-19,5,\"c\rd\ne\r\nf\",,,,,,,,\n" + crlf("a,2026-11-20,6,,Go,MIT License,https://github.com/a,1,2,3,1,observed\n")},
+			crlf("Organisation,Date,Open Repositories,Note,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n") +
+				"A,2026-11-19,5,\"c\rd\ne\r\nf\",,,,,,,,,,,\n" + crlf("a,2026-11-20,6,,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n")},
 		{"renamed since", header + strings.ReplaceAll(a20, "/a,", "/old,"), orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")}, header + a20},
 		{"rows without a number are those of the login",
 			"Organisation,Date,Open Repositories\nA,2026-11-19,5\n", orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-01")},
-			"Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
-				"A,2026-11-19,5,,,,,,,,\n" + a20},
+			"Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n" +
+				"A,2026-11-19,5,,,,,,,,,,,\n" + a20},
 		{"other columns in another order", "Note,Open Issues,Date,Open Repositories,Organisation\n\"x, \"\"y\"\"\",4,2026-11-19,5,a\nkept,4,2026-11-20,5,a\n", orgs("a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)},
-			"Note,Open Issues,Date,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Organisation ID,Source\n" +
-				"\"x, \"\"y\"\"\",4,2026-11-19,5,a,,,,,,,\n" +
-				"kept,3,2026-11-20,6,a,Go,MIT License,https://github.com/a,1,2,1,observed\n"},
-		{"a login of another host", header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,\n", orgs("a"),
-			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,\n" + a20},
+			"Note,Open Issues,Date,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n" +
+				"\"x, \"\"y\"\"\",4,2026-11-19,5,a,,,,,,,,,,\n" +
+				"kept,3,2026-11-20,6,a,Go,MIT License,https://github.com/a,1,2,,,,1,observed\n"},
+		{"a login of another host", header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,,,,\n", orgs("a"),
+			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + "a,2026-11-20,9,Go,,https://gitlab.com/a,,,,,,,,\n" + a20},
 		{"blank lines", header + "\n" + a19 + "\n\n", orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + "\n" + a19 + "\n\n" + a20},
 	}
 	for _, tt := range tests {
@@ -165,7 +165,7 @@ func TestAddInParts(t *testing.T) {
 	results := []stats.Result{
 		counted("a", 1, "2026-11-20", 6, "2020-01-02"), counted("b", 2, "2026-11-20", 7), counted("c", 3, "2026-11-20", 8, "2021-01-01", "2021-01-02"),
 	}
-	old := header + "b,2026-11-19,5,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
+	old := header + "b,2026-11-19,5,Go,MIT License,https://github.com/b,1,2,3,,,,2,observed\n"
 	want := bytesOf(read(t, old).Add(day("2026-11-20"), list, host, results))
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {2, 0, 1}} {
 		f := read(t, old)
@@ -180,17 +180,17 @@ func TestAddInParts(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	file := header +
-		"Old,2026-11-02,2,,,https://github.com/Old,,,,7,observed\n" +
-		"Old,2026-11-01,1,,,https://github.com/Old,,,,,\n" + // before numbers were kept
-		"New,2026-11-03,3,,,https://github.com/New,,,,7,observed\n" +
-		"Old,2026-11-02,4,,,https://github.com/Old,,,,7,observed\n" + // the last of a day counts
-		"elsewhere,2026-11-02,9,,,https://gitlab.com/New,,,,,observed\n"
+		"Old,2026-11-02,2,,,https://github.com/Old,,,,,,,7,observed\n" +
+		"Old,2026-11-01,1,,,https://github.com/Old,,,,,,,,\n" + // before numbers were kept
+		"New,2026-11-03,3,,,https://github.com/New,,,,,,,7,observed\n" +
+		"Old,2026-11-02,4,,,https://github.com/Old,,,,,,,7,observed\n" + // the last of a day counts
+		"elsewhere,2026-11-02,9,,,https://gitlab.com/New,,,,,,,,observed\n"
 	lines := read(t, file).Lines(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
 	var got []string
 	for _, l := range lines {
 		text := l.Login + ":"
 		for r := range l.All() {
-			text += fmt.Sprintf(" %s=%d", r.Day, r.OpenRepositories)
+			text += fmt.Sprintf(" %s=%d", r.Day, r.Open())
 		}
 		got = append(got, text)
 	}
@@ -211,8 +211,8 @@ func TestLines(t *testing.T) {
 			t.Errorf("(-lines +known)\n%s", diff)
 		}
 	}
-	older := "a,2026-11-02,2,,,https://github.com/a,,,,,\n" + "a,2026-11-01,1,,,https://github.com/a,,,,7,observed\n"
-	if got := read(t, header+older).Known(orgs("a"), host).Lines[0]; got.ID() != 7 || got.Records[0].OpenRepositories != 2 {
+	older := "a,2026-11-02,2,,,https://github.com/a,,,,,,,,\n" + "a,2026-11-01,1,,,https://github.com/a,,,,,,,7,observed\n"
+	if got := read(t, header+older).Known(orgs("a"), host).Lines[0]; got.ID() != 7 || got.Records[0].Open() != 2 {
 		t.Errorf("known is %+v, want the newest record with the account's number", got)
 	}
 	if got := known[0].Spelling(); got != "New" {
@@ -225,12 +225,12 @@ func TestLines(t *testing.T) {
 func TestLinesAreWhole(t *testing.T) {
 	file := header
 	for i := range 9 {
-		file += fmt.Sprintf("a,2026-11-0%d,5,Go,,https://github.com/a,%d,,,7,observed\n", 1+i, 100*i)
+		file += fmt.Sprintf("a,2026-11-0%d,5,Go,,https://github.com/a,%d,,,,,,7,observed\n", 1+i, 100*i)
 	}
 	got := records(read(t, file), "a", host)
 	for i, r := range got {
-		if r.Stargazers != stats.Known(100*i) {
-			t.Errorf("on %s it has %s stars, want %d", r.Day, r.Stargazers, 100*i)
+		if r.Counts[stats.Stargazers] != stats.Known(100*i) {
+			t.Errorf("on %s it has %s stars, want %d", r.Day, r.Counts[stats.Stargazers], 100*i)
 		}
 	}
 	if len(got) != 9 {
@@ -245,7 +245,7 @@ func TestReadHTMLCells(t *testing.T) {
 	f := read(t, file)
 	want := stats.Record{
 		Login: "111Online", URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
-		Figures: stats.Figures{OpenRepositories: 1, TopLanguage: "HTML", Stargazers: stats.Known(1), OpenIssues: stats.Known(0)},
+		Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(1), stats.Stargazers: stats.Known(1), stats.OpenIssues: stats.Known(0)}, TopLanguage: "HTML"},
 	}
 	if diff := cmp.Diff(want, records(f, "111online", host)[0]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -296,7 +296,7 @@ func TestHostileText(t *testing.T) {
 		result := counted("a", 1, "2026-11-20", 6)
 		result.Record.TopLanguage, result.Record.TopLicense = hostile, hostile
 		f := read(t, "").Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result})
-		if got := bytesOf(f); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,1,observed\n" {
+		if got := bytesOf(f); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,,,,1,observed\n" {
 			t.Errorf("%q is written as\n%s", hostile, got)
 		}
 		if twice := read(t, bytesOf(f)).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); bytesOf(twice) != bytesOf(f) {
@@ -308,14 +308,14 @@ func TestHostileText(t *testing.T) {
 // Whose a login is depends on numbers and days, and never on the order of rows.
 func TestOrderOfRows(t *testing.T) {
 	rows := strings.SplitAfter(strings.TrimSpace(`
-aa,2026-11-01,30,,,https://github.com/aa,,,,1,observed
-bb,2026-11-01,20,,,https://github.com/bb,,,,2,observed
-aa,2026-10-01,29,,,https://github.com/aa,,,,,observed
-bb,2026-11-02,30,,,https://github.com/bb,,,,1,observed
-cc,2026-11-02,20,,,https://github.com/cc,,,,2,observed
-dd,2026-11-01,5,,,https://github.com/dd,,,,3,observed
-dd,2026-11-02,6,,,https://github.com/dd,,,,4,observed
-dd,2020-11-02,1,,,https://github.com/dd,,,,4,backfill
+aa,2026-11-01,30,,,https://github.com/aa,,,,,,,1,observed
+bb,2026-11-01,20,,,https://github.com/bb,,,,,,,2,observed
+aa,2026-10-01,29,,,https://github.com/aa,,,,,,,,observed
+bb,2026-11-02,30,,,https://github.com/bb,,,,,,,1,observed
+cc,2026-11-02,20,,,https://github.com/cc,,,,,,,2,observed
+dd,2026-11-01,5,,,https://github.com/dd,,,,,,,3,observed
+dd,2026-11-02,6,,,https://github.com/dd,,,,,,,4,observed
+dd,2020-11-02,1,,,https://github.com/dd,,,,,,,4,backfill
 `)+"\n", "\n")
 	rows = rows[:len(rows)-1]
 	list := orgs("dd", "cc", "bb", "ee")
@@ -327,7 +327,7 @@ dd,2020-11-02,1,,,https://github.com/dd,,,,4,backfill
 		for i, l := range h.Known(list, host).Lines {
 			for said, latest := range map[*[]string]func() (stats.Record, bool){&known: l.Latest, &lines: h.Lines(list, host)[i].Latest} {
 				last, _ := latest()
-				*said = append(*said, fmt.Sprint(l.Login, " ", last.ID, " ", last.OpenRepositories))
+				*said = append(*said, fmt.Sprint(l.Login, " ", last.ID, " ", last.Open()))
 			}
 		}
 		for name, got := range map[string][]string{"known": known, "lines": lines} {
@@ -342,13 +342,13 @@ dd,2020-11-02,1,,,https://github.com/dd,,,,4,backfill
 // else an entry may be for.
 func TestKnown(t *testing.T) {
 	h := read(t, header+
-		"aa,2026-11-01,40,,,https://github.com/aa,,,,1,observed\n"+
-		"bb,2026-11-01,20,,,https://github.com/bb,,,,2,observed\n"+
-		"bb,2026-11-02,41,,,https://github.com/bb,,,,1,observed\n"+
-		"nn,2026-11-02,7,,,https://github.com/nn,,,,,observed\n"+
-		"aa,2026-11-02,9,,,https://gitlab.com/aa,,,,5,observed\n")
+		"aa,2026-11-01,40,,,https://github.com/aa,,,,,,,1,observed\n"+
+		"bb,2026-11-01,20,,,https://github.com/bb,,,,,,,2,observed\n"+
+		"bb,2026-11-02,41,,,https://github.com/bb,,,,,,,1,observed\n"+
+		"nn,2026-11-02,7,,,https://github.com/nn,,,,,,,,observed\n"+
+		"aa,2026-11-02,9,,,https://gitlab.com/aa,,,,,,,5,observed\n")
 	known := h.Known(orgs("aa", "bb", "nn"), host)
-	if got := known.Newest[1]; len(known.Newest) != 2 || got.Login != "bb" || got.OpenRepositories != 41 {
+	if got := known.Newest[1]; len(known.Newest) != 2 || got.Login != "bb" || got.Open() != 41 {
 		t.Errorf("known by number are %+v", known.Newest)
 	}
 	want := [][]stats.Bearer{nil, {{ID: 2, Last: day("2026-11-01")}}, nil}
@@ -359,7 +359,7 @@ func TestKnown(t *testing.T) {
 	var got []string
 	for _, l := range h.Lines(orgs("aa", "bb", "nn"), host) {
 		last, _ := l.Latest()
-		got = append(got, fmt.Sprint(l.Login, " ", last.OpenRepositories))
+		got = append(got, fmt.Sprint(l.Login, " ", last.Open()))
 	}
 	if diff := cmp.Diff([]string{"aa 41", "bb 20", "nn 7"}, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

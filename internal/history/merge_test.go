@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const withColumn = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source,Note\n"
+const withColumn = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source,Note\n"
 
 func windows(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
 
@@ -25,13 +25,13 @@ func merged(t *testing.T, base, ancestor, pending string) string {
 
 func TestMerge(t *testing.T) {
 	const (
-		a19   = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		a20   = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		b20   = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
-		new20 = "new,2026-11-20,9,Go,MIT License,https://github.com/new,1,2,3,1,observed\n"
-		old19 = "a,2026-11-19,4,,,https://github.com/a,,,,,observed\n"
+		a19   = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+		a20   = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+		b20   = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,,,,2,observed\n"
+		new20 = "new,2026-11-20,9,Go,MIT License,https://github.com/new,1,2,3,,,,1,observed\n"
+		old19 = "a,2026-11-19,4,,,https://github.com/a,,,,,,,,observed\n"
 	)
-	const a20b = "a,2026-11-20,8,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+	const a20b = "a,2026-11-20,8,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
 	tests := []struct{ name, ancestor, base, pending, want string }{
 		{"nothing pending", "", header + a19, "", header + a19},
 		{"the base is new", "", "", header + a19, header + a19},
@@ -69,10 +69,10 @@ func TestMerge(t *testing.T) {
 // Rows of another file find their places, and take none.
 func TestAdopt(t *testing.T) {
 	const (
-		row19  = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		more19 = "a,2026-11-19,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		row20  = "a,2026-11-20,7,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-		less20 = "a,2026-11-20,4,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
+		row19  = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+		more19 = "a,2026-11-19,6,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+		row20  = "a,2026-11-20,7,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+		less20 = "a,2026-11-20,4,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
 	)
 	tests := []struct{ name, here, ancestor, pending, want string }{
 		{"a day more", header + row19, header + row19, header + row19 + row20, header + row19 + row20},

@@ -64,11 +64,12 @@ func newParser(g *glossary) parser {
 
 func (p *parser) row(start int) row {
 	r := row{start: offset(start), words: p.words(), day: p.day()}
-	r.open = small(p.number(OpenRepositories, 31))
-	if r.open < 0 {
-		p.fail(OpenRepositories, errors.New("is empty"))
+	for m := range r.counts {
+		r.counts[m] = p.count(columnOf(stats.Metric(m)))
 	}
-	r.stars, r.forks, r.issues = p.count(Stargazers), p.count(Forks), p.count(OpenIssues)
+	if r.counts[0] == 0 {
+		p.fail(open, errors.New("is empty"))
+	}
 	return r
 }
 

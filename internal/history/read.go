@@ -12,30 +12,51 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// The columns of a new file, in their order.
+// The columns of a new file, in their order. The metrics stand in two places.
 const (
 	Organisation = iota
 	Date
-	OpenRepositories
+	open // the first metric
 	TopLanguage
 	TopLicense
 	URL
-	Stargazers
-	Forks
-	OpenIssues
-	OrganisationID
-	Source
-	ours
+	further        // the second metric, and the others behind it
+	OrganisationID = further + int(stats.Metrics) - 1
+	Source         = OrganisationID + 1
+	ours           = Source + 1
 )
 
-// Columns are the names of our columns.
-var Columns = [ours]string{
-	"Organisation", "Date", "Open Repositories", "Top Language", "Top License", "URL",
-	"Stargazers", "Forks", "Open Issues and PRs", "Organisation ID", "Source",
+// columnOf returns the column of a metric.
+func columnOf(m stats.Metric) int {
+	if m == 0 {
+		return open
+	}
+	return further + int(m) - 1
 }
 
-// older are names that other files have for columns of ours.
-var older = map[int]string{OpenIssues: "Open Issues"}
+// Columns are the names of our columns.
+var Columns = names()
+
+// olderNames returns what other files call a column of ours.
+func olderNames(column int) []string {
+	if m, ok := stats.MetricOf(Columns[column]); ok {
+		return m.Older()
+	}
+	return nil
+}
+
+func names() (all [ours]string) {
+	for column, name := range map[int]string{
+		Organisation: "Organisation", Date: "Date", TopLanguage: "Top Language", TopLicense: "Top License",
+		URL: "URL", OrganisationID: "Organisation ID", Source: "Source",
+	} {
+		all[column] = name
+	}
+	for _, m := range stats.AllMetrics() {
+		all[columnOf(m)] = m.String()
+	}
+	return all
+}
 
 // columns tell at which place of a row each of our columns stands.
 type columns struct {
@@ -57,10 +78,10 @@ type file struct {
 // and has no pointers. A row ends where the next one starts, so blank lines
 // belong to the one before.
 type row struct {
-	start                uint32 // in the bytes of the file
-	words                uint32 // its place in the glossary
-	day, open            int32
-	stars, forks, issues uint32 // one more than the number; 0: not known
+	start  uint32 // in the bytes of the file
+	words  uint32 // its place in the glossary
+	day    int32
+	counts [stats.Metrics]uint32 // one more than the number; 0: not known
 }
 
 // offset makes a row's number of a place in a file or in the glossary.
@@ -68,7 +89,7 @@ func offset(n int) uint32 {
 	return uint32(n) // #nosec G115 -- no file is larger than 4 GB, and counts have 31 bits
 }
 
-// small makes a row's number of a day or of open repositories.
+// small makes a row's number of a day.
 func small[T ~int | ~int64](n T) int32 {
 	return int32(n) // #nosec G115 -- counts have 31 bits, and days of four-digit years fewer
 }
@@ -83,6 +104,14 @@ func above(c stats.Count) uint32 {
 }
 
 func known(above uint32) stats.Count { return stats.Known(int(above) - 1) }
+
+// known returns the counts of a row.
+func (r *row) known() (c stats.Counts) {
+	for m, n := range r.counts {
+		c[m] = known(n)
+	}
+	return c
+}
 
 // raw returns the bytes of a row, with its line end.
 func (f *file) raw(i int) []byte {
@@ -163,15 +192,17 @@ func (c *columns) find(cells [][]byte) error {
 	}
 	for i, name := range Columns {
 		c.at[i] = slices.Index(names, name)
-		if c.at[i] < 0 && older[i] != "" {
-			c.at[i] = slices.Index(names, older[i])
+		for _, older := range olderNames(i) {
+			if c.at[i] < 0 {
+				c.at[i] = slices.Index(names, older)
+			}
 		}
 		if c.at[i] >= 0 && slices.Contains(names[c.at[i]+1:], name) {
 			return fmt.Errorf("the column %s stands twice", name)
 		}
 	}
 	c.width = len(names)
-	for _, needed := range []int{Organisation, Date, OpenRepositories} {
+	for _, needed := range []int{Organisation, Date, open} {
 		if c.at[needed] < 0 {
 			return fmt.Errorf("the header has no column %s: is this a history? "+
 				"Ours begins with Organisation,Date,Open Repositories", Columns[needed])

@@ -30,9 +30,9 @@ func TestRealHistories(t *testing.T) {
 		days    int // with a record of that login
 		last    int // its last count
 	}{
-		{"nhs-agg.csv", 2692, ",,,,,", "NHSDigital", 0, 347},
-		{"nhs-openhealthstats.csv", 2064, ",,,", "nhsuk", 0, 0},
-		{"nhs-daily-observed.csv", 28204, ",,", "nhsuk", 0, 0},
+		{"nhs-agg.csv", 2692, ",,,,,,,,", "NHSDigital", 0, 347},
+		{"nhs-openhealthstats.csv", 2064, ",,,,,,", "nhsuk", 0, 0},
+		{"nhs-daily-observed.csv", 28204, ",,,,,", "nhsuk", 0, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestRealHistories(t *testing.T) {
 				}
 			}
 			before := records(f, tt.login, host)
-			if last := before[len(before)-1]; tt.last != 0 && last.OpenRepositories != tt.last {
+			if last := before[len(before)-1]; tt.last != 0 && last.Open() != tt.last {
 				t.Errorf("the last record of %s is %+v", tt.login, last)
 			}
 			rest, ok := strings.CutPrefix(bytesOf(added), want.String())

@@ -86,16 +86,16 @@ func readSplit(t *testing.T, p Pattern, files texts) *History {
 }
 
 const (
-	a19 = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-	a20 = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-	b20 = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,2,observed\n"
-	x20 = "x,2026-11-20,9,Go,MIT License,https://github.com/x,1,2,3,9,observed\n"
-	xp  = "x,2020-05-05,1,,,https://github.com/x,,,,9,backfill\n"
-	a31 = "a,2025-12-31,4,Go,MIT License,https://github.com/a,1,2,3,1,observed\n"
-	ap0 = "a,2020-01-01,1,Go,MIT License,https://github.com/a,,,,1,backfill\n"
-	ap1 = "a,2020-03-01,2,Go,MIT License,https://github.com/a,,,,1,backfill\n"
-	ap2 = "a,2026-01-01,3,Go,MIT License,https://github.com/a,,,,1,backfill\n"
-	bp0 = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,2,backfill\n"
+	a19 = "a,2026-11-19,5,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+	a20 = "a,2026-11-20,6,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+	b20 = "b,2026-11-20,7,Go,MIT License,https://github.com/b,1,2,3,,,,2,observed\n"
+	x20 = "x,2026-11-20,9,Go,MIT License,https://github.com/x,1,2,3,,,,9,observed\n"
+	xp  = "x,2020-05-05,1,,,https://github.com/x,,,,,,,9,backfill\n"
+	a31 = "a,2025-12-31,4,Go,MIT License,https://github.com/a,1,2,3,,,,1,observed\n"
+	ap0 = "a,2020-01-01,1,Go,MIT License,https://github.com/a,,,,,,,1,backfill\n"
+	ap1 = "a,2020-03-01,2,Go,MIT License,https://github.com/a,,,,,,,1,backfill\n"
+	ap2 = "a,2026-01-01,3,Go,MIT License,https://github.com/a,,,,,,,1,backfill\n"
+	bp0 = "b,2020-01-02,1,Go,MIT License,https://github.com/b,,,,,,,2,backfill\n"
 )
 
 func TestAddToFiles(t *testing.T) {
@@ -135,8 +135,8 @@ func TestAddToFiles(t *testing.T) {
 		{"each file keeps its form", "{year}.csv",
 			texts{"backfill.csv": "\ufeffDate,Note,Open Repositories,Organisation\r\n2020-01-01,n,5,x", "2025.csv": "Organisation,Date,Open Repositories\nx,2025-01-01,5", "2026.csv": crlf(header)},
 			[]stats.Result{b},
-			texts{"backfill.csv": crlf("\ufeffDate,Note,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n" +
-				"2020-01-01,n,5,x,,,,,,,,\n2020-01-02,,1,b,Go,MIT License,https://github.com/b,,,,2,backfill\n"), "2026.csv": crlf(header + b20)}},
+			texts{"backfill.csv": crlf("\ufeffDate,Note,Open Repositories,Organisation,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n" +
+				"2020-01-01,n,5,x,,,,,,,,,,,\n2020-01-02,,1,b,Go,MIT License,https://github.com/b,,,,,,,2,backfill\n"), "2026.csv": crlf(header + b20)}},
 		{"a row in the wrong file counts", "{year}.csv", texts{"2025.csv": header + a31 + a19}, []stats.Result{a}, texts{"2026.csv": header + a20}},
 		{"a row of the day in the wrong file is replaced", "{year}.csv", texts{"2020.csv": header + x20 + b20 + xp, "2026.csv": header + a20}, []stats.Result{b},
 			texts{"2020.csv": header + x20 + xp, "2026.csv": header + a20 + b20}},
@@ -223,11 +223,11 @@ func TestSameBytes(t *testing.T) {
 func TestLinesOfFiles(t *testing.T) {
 	h := readSplit(t, "{month}-{year}.csv", texts{
 		"01-2026.csv": header + strings.ReplaceAll(a19, "2026-11-19", "2026-01-01") + a31, // the last of a day counts, in the order of time
-		"12-2025.csv": header + strings.Replace(a31, ",4,", ",9,", 1) + "a,2025-12-01,1,,,,,,,,\n",
+		"12-2025.csv": header + strings.Replace(a31, ",4,", ",9,", 1) + "a,2025-12-01,1,,,,,,,,,,,\n",
 	})
 	var got []string
 	for _, r := range records(h, "a", host) {
-		got = append(got, r.Day.String()+" "+stats.Thousands(r.OpenRepositories))
+		got = append(got, r.Day.String()+" "+stats.Thousands(r.Open()))
 	}
 	if diff := cmp.Diff([]string{"2025-12-01 1", "2025-12-31 4", "2026-01-01 5"}, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -239,7 +239,7 @@ func TestLinesOfFiles(t *testing.T) {
 
 func TestReadAllErrors(t *testing.T) {
 	for want, broken := range map[string]string{
-		`2026.csv line 3: Open Repositories: "x" is not a number`:                                                                 header + a19 + "a,2026-11-20,x,,,,,,,,\n",
+		`2026.csv line 3: Open Repositories: "x" is not a number`:                                                                 header + a19 + "a,2026-11-20,x,,,,,,,,,,,\n",
 		`2026.csv line 4: Source: "x" is neither observed nor backfill`:                                                           "Organisation,Date,Open Repositories,Source\n\"a\nb\",2026-11-20,1,\na,2026-11-20,1,x\n",
 		`2026.csv line 3: Source: "x" is neither observed nor backfill`:                                                           "Organisation,Date,Open Repositories,Source\n\"a\nb\",2026-11-20,1,x\n",
 		`2026.csv line 3, column 17: extraneous or missing " in quoted-field`:                                                     "Organisation,Date,Open Repositories\na,2026-11-19,5\n\"a,2026-11-20,5\n",
@@ -256,7 +256,7 @@ func TestReadAllErrors(t *testing.T) {
 // A row may be dated a day later than today, and no more.
 func TestUntil(t *testing.T) {
 	for _, ending := range []func(string) string{strings.Clone, crlf, cr} {
-		files := texts{"2025.csv": header + a31, "2026.csv": ending(header + a19 + "\n\"b\nc\",2026-11-20,5,,,,,,,,\n" + a20)}
+		files := texts{"2025.csv": header + a31, "2026.csv": ending(header + a19 + "\n\"b\nc\",2026-11-20,5,,,,,,,,,,,\n" + a20)}
 		for today, want := range map[string]string{
 			"2026-11-20": "", "2026-11-19": "",
 			"2026-11-18": "2026.csv line 4: Date: 2026-11-20 lies ahead, today is 2026-11-18: correct the date there, or take the row out",
@@ -280,7 +280,7 @@ func TestAddToFilesInParts(t *testing.T) {
 		counted("c", 3, "2026-11-20", 8, "2020-01-01", "2020-01-02"), counted("d", 4, "2026-11-20", 8, "2020-01-01", "2026-11-19"),
 	}
 	old := texts{
-		"backfill.csv": header + xp + "d,2020-02-02,1,,,https://github.com/d,,,,4,backfill\n" + strings.ReplaceAll(xp, "x", "y"), // alone, among others
+		"backfill.csv": header + xp + "d,2020-02-02,1,,,https://github.com/d,,,,,,,4,backfill\n" + strings.ReplaceAll(xp, "x", "y"), // alone, among others
 		"2025.csv":     "Organisation,Date,Open Repositories\r\nb,2025-11-19,5",
 		"2026.csv":     header + x20 + strings.ReplaceAll(b20, ",7,", ",5,"),
 	}

@@ -134,13 +134,12 @@ func (w *writer) encode(r stats.Record, before []byte) {
 	set := func(column int, value string) { cells[w.columns.at[column]] = value }
 	set(Organisation, text(r.Login))
 	set(Date, r.Day.String())
-	set(OpenRepositories, strconv.Itoa(r.OpenRepositories))
 	set(TopLanguage, text(r.TopLanguage))
 	set(TopLicense, text(r.TopLicense))
 	set(URL, r.URL)
-	set(Stargazers, r.Stargazers.String())
-	set(Forks, r.Forks.String())
-	set(OpenIssues, r.OpenIssues.String())
+	for m, n := range r.Counts {
+		set(columnOf(stats.Metric(m)), n.String())
+	}
 	set(OrganisationID, "")
 	if r.ID != 0 {
 		set(OrganisationID, strconv.FormatInt(r.ID, 10))
@@ -162,13 +161,15 @@ func (w *writer) line(cells []string) {
 // row returns the row of a record that is written next.
 func (w *writer) row(r stats.Record) row {
 	host, name, _ := split(r.URL)
-	return row{
+	row := row{
 		start: offset(len(w.data)),
 		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
 		day:   small(r.Day),
-		open:  small(r.OpenRepositories),
-		stars: above(r.Stargazers), forks: above(r.Forks), issues: above(r.OpenIssues),
 	}
+	for m, n := range r.Counts {
+		row.counts[m] = above(n)
+	}
+	return row
 }
 
 func (w *writer) cells(before []byte) []string {

@@ -139,7 +139,7 @@ func showsTotal(t *testing.T, b *rod.Browser) {
 
 func sorting(t *testing.T, b *rod.Browser) {
 	lines := made(26, 60)
-	lines[3].Records[59].Stargazers, lines[5].Records[59].Stargazers = stats.Count{}, stats.Known(1000)
+	lines[3].Records[59].Counts[stats.Stargazers], lines[5].Records[59].Counts[stats.Stargazers] = stats.Count{}, stats.Known(1000)
 	o := options(lines)
 	o.Columns = stats.ColumnNames()
 	x := open(t, b, serve(t, lines, o), how{})

@@ -83,13 +83,13 @@ func points(records []stats.Record, since stats.Day) string {
 	var b strings.Builder
 	day, count := since-1, 0
 	for i, r := range records {
-		if i > 0 && r.OpenRepositories == count {
+		if i > 0 && r.Open() == count {
 			continue
 		}
 		for gap := r.Day - day - 1; gap > 0; gap >>= 5 {
 			b.WriteByte(digits[32|gap&31])
 		}
-		change := 2 * (r.OpenRepositories - count)
+		change := 2 * (r.Open() - count)
 		if change < 0 {
 			change = -change - 1
 		}
@@ -97,7 +97,7 @@ func points(records []stats.Record, since stats.Day) string {
 			b.WriteByte(digits[change&15<<1|1])
 		}
 		b.WriteByte(digits[change<<1])
-		day, count = r.Day, r.OpenRepositories
+		day, count = r.Day, r.Open()
 	}
 	return b.String()
 }
@@ -112,11 +112,11 @@ const (
 func spark(l stats.Line, s span) string {
 	top := 1
 	for _, r := range l.Records {
-		top = max(top, r.OpenRepositories)
+		top = max(top, r.Open())
 	}
 	days := max(1, int(s.last-s.first))
 	at := func(r stats.Record) (x, y int) {
-		return int(r.Day-s.first) * sparkWidth / days, sparkHeight - r.OpenRepositories*sparkHeight/top
+		return int(r.Day-s.first) * sparkWidth / days, sparkHeight - r.Open()*sparkHeight/top
 	}
 	x, y := at(l.Records[0])
 	path := []byte(fmt.Sprintf("M%d %d", x, y))

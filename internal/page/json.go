@@ -12,72 +12,85 @@ import (
 const version = 1
 
 type latestFile struct {
-	Version       int             `json:"version"`
-	Title         string          `json:"title"`
-	Date          *string         `json:"date"`
-	Totals        totals          `json:"totals"`
-	Organisations []latestFigures `json:"organisations"`
+	Version       int      `json:"version"`
+	Title         string   `json:"title"`
+	Date          *string  `json:"date"`
+	Totals        object   `json:"totals"`
+	Organisations []object `json:"organisations"` // null is what is not known
 }
 
-type totals struct {
-	Organisations    int    `json:"organisations"`
-	OpenRepositories int    `json:"open_repositories"`
-	Last30Days       *int64 `json:"last_30_days"`
+// object is a JSON object whose members stand in order, since the metrics are
+// not known beforehand.
+type object []member
+
+type member struct {
+	name  string
+	value any
 }
 
-// latestFigures are those of an organisation or body; null is what is not
-// known.
-type latestFigures struct {
-	Name             string   `json:"name"`
-	Logins           []string `json:"logins"`
-	URL              string   `json:"url"`
-	Date             string   `json:"date"`
-	OpenRepositories int      `json:"open_repositories"`
-	Last30Days       *int64   `json:"last_30_days"`
-	TopLanguage      *string  `json:"top_language"`
-	TopLicense       *string  `json:"top_license"`
-	Stargazers       *int64   `json:"stargazers"`
-	Forks            *int64   `json:"forks"`
-	OpenIssuesAndPRs *int64   `json:"open_issues_and_prs"`
+// MarshalJSON writes the members in their order.
+func (o object) MarshalJSON() ([]byte, error) {
+	out := []byte("{")
+	for i, m := range o {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		value, err := json.Marshal(m.value)
+		if err != nil {
+			return nil, err
+		}
+		out = append(fmt.Appendf(out, "%q:", m.name), value...)
+	}
+	return append(out, '}'), nil
+}
+
+// metrics returns the numbers of the metrics behind the first, in their order.
+func metrics(of func(column string) *int64) (members object) {
+	for _, m := range stats.AllMetrics()[1:] {
+		members = append(members, member{m.Key(), of(m.String())})
+	}
+	return members
 }
 
 func latest(t stats.Table, title string) ([]byte, error) {
-	f := latestFile{Version: version, Title: stats.OneLine(title), Organisations: []latestFigures{}}
+	f := latestFile{Version: version, Title: stats.OneLine(title), Organisations: []object{}}
 	if t.Dated {
 		f.Date = some(t.Date.String())
 	}
-	f.Totals = totals{Organisations: len(t.Lines), OpenRepositories: stats.Total(t.Lines)}
-	if sum, known := stats.ColumnOf("Last 30 Days").Sum(t); known {
-		f.Totals.Last30Days = &sum
+	sum := func(column string) *int64 {
+		return number(stats.ColumnOf(column).Sum(t))
 	}
+	f.Totals = append(object{
+		{"organisations", len(t.Lines)}, {stats.OpenRepositories.Key(), stats.Total(t.Lines)}, {"last_30_days", sum("Last 30 Days")},
+	}, metrics(sum)...)
 	for _, l := range t.Lines {
 		f.Organisations = append(f.Organisations, figuresOf(t, l))
 	}
 	return written(f)
 }
 
-func figuresOf(t stats.Table, l stats.Line) latestFigures {
+func figuresOf(t stats.Table, l stats.Line) object {
 	last, _ := l.Latest()
-	number := func(column string) *int64 {
-		if n, known := stats.ColumnOf(column).Value(t, l); known {
-			return &n
-		}
+	value := func(column string) *int64 {
+		return number(stats.ColumnOf(column).Value(t, l))
+	}
+	var logins []string
+	for _, m := range stats.Counted(l.Organisations()) {
+		logins = append(logins, m.Spelling())
+	}
+	return append(object{
+		{"name", l.Title()}, {"logins", logins}, {"url", t.Page(l)}, {"date", last.Day.String()},
+		{stats.OpenRepositories.Key(), last.Open()}, {"last_30_days", value("Last 30 Days")},
+		{"top_language", some(last.TopLanguage)}, {"top_license", some(last.TopLicense)},
+	}, metrics(value)...)
+}
+
+// number returns a number, or nil where it is not known.
+func number(n int64, known bool) *int64 {
+	if !known {
 		return nil
 	}
-	f := latestFigures{
-		Name: l.Title(), URL: t.Page(l), Date: last.Day.String(),
-		OpenRepositories: last.OpenRepositories,
-		Last30Days:       number("Last 30 Days"),
-		TopLanguage:      some(last.TopLanguage),
-		TopLicense:       some(last.TopLicense),
-		Stargazers:       number("Stargazers"),
-		Forks:            number("Forks"),
-		OpenIssuesAndPRs: number("Open Issues and PRs"),
-	}
-	for _, m := range stats.Counted(l.Organisations()) {
-		f.Logins = append(f.Logins, m.Spelling())
-	}
-	return f
+	return &n
 }
 
 func some(s string) *string {

@@ -153,7 +153,7 @@ func largeCounts(t *testing.T, b *rod.Browser) {
 	lines := made(2, 10)
 	for i := range lines {
 		for j := range lines[i].Records {
-			lines[i].Records[j].OpenRepositories = 2_000_000_000 - j*j*1000*(i+1)
+			lines[i].Records[j].Counts[stats.OpenRepositories] = stats.Known(2_000_000_000 - j*j*1000*(i+1))
 		}
 	}
 	x := open(t, b, serve(t, lines, options(lines)), how{}).drawn()

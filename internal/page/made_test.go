@@ -59,9 +59,7 @@ func made(organisations, days int) []stats.Line {
 }
 
 func record(login string, day stats.Day, n int) stats.Record {
-	return stats.Record{Login: login, Day: day, Source: stats.Observed, Figures: stats.Figures{
-		OpenRepositories: n, TopLanguage: "Python", TopLicense: "MIT License", Stargazers: stats.Known(7), Forks: stats.Known(3),
-	}}
+	return stats.Record{Login: login, Day: day, Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n), stats.Stargazers: stats.Known(7), stats.Forks: stats.Known(3)}, TopLanguage: "Python", TopLicense: "MIT License"}}
 }
 
 // options has colours as the pictures' are given out: ten, whatever they are.

@@ -38,7 +38,7 @@ func few() []stats.Line {
 		return stats.Line{Org: stats.Org{Login: login, Name: name, Body: body}, Records: records}
 	}
 	derived := record("nhsuk", 19_000, 2)
-	derived.Source, derived.Stargazers, derived.Forks = stats.Backfill, stats.Count{}, stats.Count{}
+	derived.Source, derived.Counts[stats.Stargazers], derived.Counts[stats.Forks] = stats.Backfill, stats.Count{}, stats.Count{}
 	silent := record("Silent", 20_778, 1)
 	silent.TopLanguage, silent.TopLicense = "", ""
 	return stats.Bodies([]stats.Line{
@@ -129,7 +129,7 @@ func TestSize(t *testing.T) {
 		lines := made(1500, 1096)
 		for i, l := range lines {
 			for j := range l.Records {
-				lines[i].Records[j].OpenRepositories = 100 + i + j%50
+				lines[i].Records[j].Counts[stats.OpenRepositories] = stats.Known(100 + i + j%50)
 			}
 		}
 		if n := len(write(t, lines, options(lines))["docs/index.html"]); n > 3_000_000 {

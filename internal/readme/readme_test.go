@@ -29,10 +29,10 @@ func line(name, login, language, license string, counts ...string) stats.Line {
 	l := stats.Line{Org: stats.Org{Name: name, Login: strings.ToLower(login)}}
 	for _, c := range counts {
 		d, n, _ := strings.Cut(c, "=")
-		r := stats.Record{Login: login, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{
-			TopLanguage: language, TopLicense: license, Stargazers: stats.Known(1200), OpenIssues: stats.Known(7),
-		}}
-		fmt.Sscan(n, &r.OpenRepositories)
+		r := stats.Record{Login: login, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.Stargazers: stats.Known(1200), stats.OpenIssues: stats.Known(7)}, TopLanguage: language, TopLicense: license}}
+		var open int
+		fmt.Sscan(n, &open)
+		r.Counts[stats.OpenRepositories] = stats.Known(open)
 		l.Records = append(l.Records, r)
 	}
 	return l

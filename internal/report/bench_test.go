@@ -20,7 +20,7 @@ func years(o *Options, many int) (files Files, today []stats.Result) {
 		o.Orgs = append(o.Orgs, org)
 		today = append(today, stats.Result{Org: org, Record: stats.Record{
 			Login: org.Login, URL: "https://github.com/" + org.Login, ID: int64(1_000_000 + i), Day: o.Day, Source: stats.Observed,
-			Figures: stats.Figures{OpenRepositories: 200 + i, TopLanguage: "Go", TopLicense: "MIT License", Stargazers: stats.Known(1), Forks: stats.Known(2), OpenIssues: stats.Known(3)},
+			Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(200 + i), stats.Stargazers: stats.Known(1), stats.Forks: stats.Known(2), stats.OpenIssues: stats.Known(3)}, TopLanguage: "Go", TopLicense: "MIT License"},
 		}})
 	}
 	licenses := []string{"MIT License", "Apache License 2.0", `"BSD 3-Clause ""New"" or ""Revised"" License"`, ""}

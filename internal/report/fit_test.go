@@ -22,10 +22,10 @@ func TestPastInParts(t *testing.T) {
 		record.TopLicense = `BSD 3-Clause "New" or "Revised" License`
 		for d := range days {
 			past := record
-			past.Day, past.Source, past.OpenRepositories = o.Day-days+stats.Day(d), stats.Backfill, d+1
+			past.Day, past.Source, past.Counts[stats.OpenRepositories] = o.Day-days+stats.Day(d), stats.Backfill, stats.Known(d+1)
 			r.Past = append(r.Past, past)
 		}
-		record.Day, record.Source, record.OpenRepositories = o.Day, stats.Observed, days
+		record.Day, record.Source, record.Counts[stats.OpenRepositories] = o.Day, stats.Observed, stats.Known(days)
 		r.Record = record
 		today = append(today, r)
 		o.Orgs = append(o.Orgs, r.Org)

@@ -35,5 +35,5 @@ func drawn(records []stats.Record, l history.Line) []stats.Record {
 
 // still reports whether the figure that is drawn did not change.
 func still(a, b stats.Record) bool {
-	return a.OpenRepositories == b.OpenRepositories && a.Source == b.Source
+	return a.Open() == b.Open() && a.Source == b.Source
 }

@@ -21,7 +21,7 @@ func TestPage(t *testing.T) {
 		org := stats.Org{Login: fmt.Sprintf("org-%02d", 11-i)}
 		o.Orgs = append(o.Orgs, org)
 		record := stats.Record{Login: org.Login, Day: o.Day, ID: int64(i + 1), URL: "https://github.com/" + org.Login, Source: stats.Observed}
-		record.OpenRepositories = 100 - i
+		record.Counts[stats.OpenRepositories] = stats.Known(100 - i)
 		today = append(today, stats.Result{Org: org, Record: record})
 	}
 	files, _, err := Build(Files{}, today, o)

@@ -25,13 +25,13 @@ func Bodies(lines []Line) []Line {
 		bodies[i].Members = append(bodies[i].Members, l)
 	}
 	for _, i := range at {
-		bodies[i].Records = together(bodies[i].Members)
+		bodies[i].Records = records(bodies[i].Members)
 	}
 	return bodies
 }
 
-// together returns the records of a body.
-func together(members []Line) []Record {
+// records returns those of a body.
+func records(members []Line) []Record {
 	var days []Day
 	for _, m := range members {
 		for _, r := range m.Records {
@@ -40,11 +40,13 @@ func together(members []Line) []Record {
 	}
 	slices.Sort(days)
 	days = slices.Compact(days)
-	records := make([]Record, 0, len(days))
-	next := make([]int, len(members)) // record of each member that comes next
+	all := make([]Record, 0, len(days))
+	counts := make([]Counts, 0, len(members)) // of those that have a record
+	next := make([]int, len(members))         // record of each member that comes next
 	for _, day := range days {
 		sum := Record{Day: day, Source: Backfill}
 		var language, license agreed
+		counts = counts[:0]
 		for i, m := range members {
 			for next[i] < len(m.Records) && m.Records[next[i]].Day <= day {
 				next[i]++
@@ -53,7 +55,7 @@ func together(members []Line) []Record {
 				continue // it has no record yet
 			}
 			r := m.Records[next[i]-1]
-			sum.add(r.Figures)
+			counts = append(counts, r.Counts)
 			if r.Day == day && r.Source == Observed {
 				sum.Source = Observed
 			}
@@ -63,10 +65,10 @@ func together(members []Line) []Record {
 			language.add(r.TopLanguage)
 			license.add(r.TopLicense)
 		}
-		sum.TopLanguage, sum.TopLicense = language.name, license.name
-		records = append(records, sum)
+		sum.Figures = Figures{Counts: together(counts), TopLanguage: language.name, TopLicense: license.name}
+		all = append(all, sum)
 	}
-	return records
+	return all
 }
 
 // agreed keeps a name as long as no other is added. The empty name is none.
@@ -83,23 +85,6 @@ func (a *agreed) add(name string) {
 	case name != "":
 		a.name = name
 	}
-}
-
-func (f *Figures) add(g Figures) {
-	f.OpenRepositories += g.OpenRepositories
-	f.Stargazers = f.Stargazers.plus(g.Stargazers)
-	f.Forks = f.Forks.plus(g.Forks)
-	f.OpenIssues = f.OpenIssues.plus(g.OpenIssues)
-}
-
-// plus adds what is known.
-func (c Count) plus(d Count) Count {
-	x, known := c.Value()
-	y, more := d.Value()
-	if !known && !more {
-		return Count{}
-	}
-	return Known(x + y)
 }
 
 // each returns the organisations of lines.

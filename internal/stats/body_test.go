@@ -9,7 +9,7 @@ import (
 
 func TestBodies(t *testing.T) {
 	record := func(login, d string, n int, stars Count, source Source) Record {
-		return Record{Login: login, Day: day(d), Source: source, Figures: Figures{OpenRepositories: n, TopLanguage: login + "'s", Stargazers: stars}}
+		return Record{Login: login, Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n), Stargazers: stars}, TopLanguage: login + "'s"}}
 	}
 	lines := []Line{
 		{Org: Org{Login: "a", Body: "Both"}, Records: []Record{record("a", "2020-01-01", 1, Count{}, Backfill), record("a", "2020-01-05", 2, Known(7), Observed)}},
@@ -22,7 +22,7 @@ func TestBodies(t *testing.T) {
 	for _, b := range bodies {
 		text := fmt.Sprintf("%s, %d members:", b.Title(), len(b.Members))
 		for _, r := range b.Records {
-			text += fmt.Sprintf(" %s %s %d %s %s %s;", r.Day, r.Login, r.OpenRepositories, r.Stargazers, r.TopLanguage, r.Source)
+			text += fmt.Sprintf(" %s %s %d %s %s %s;", r.Day, r.Login, r.Open(), r.Counts[Stargazers], r.TopLanguage, r.Source)
 		}
 		got = append(got, text)
 	}
@@ -68,7 +68,7 @@ func TestBodyAgrees(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var lines []Line
 			for i, language := range tt.languages {
-				r := Record{Day: day("2020-01-01"), Figures: Figures{OpenRepositories: 300 - i, TopLanguage: language, TopLicense: language}}
+				r := Record{Day: day("2020-01-01"), Figures: Figures{Counts: Counts{OpenRepositories: Known(300 - i)}, TopLanguage: language, TopLicense: language}}
 				lines = append(lines, Line{Org: Org{Login: fmt.Sprint("org-", i), Body: "All"}, Records: []Record{r}})
 			}
 			last, _ := Bodies(lines)[0].Latest()

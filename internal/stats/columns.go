@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"net/url"
 	"slices"
@@ -30,7 +31,7 @@ func bySize(a, b Line) int {
 	x, _ := a.Latest()
 	y, _ := b.Latest()
 	return cmp.Or(
-		cmp.Compare(y.OpenRepositories, x.OpenRepositories),
+		cmp.Compare(y.Open(), x.Open()),
 		Alphabetical(a.Title(), b.Title()),
 		Alphabetical(a.Spelling(), b.Spelling()))
 }
@@ -104,11 +105,11 @@ const window = 30
 
 // Columns are all that a table can have, under their names in the CSV, and
 // what is computed from them. The first is the name of an organisation.
-var Columns = []Column{
+var Columns = slices.Concat([]Column{
 	{Name: "Organisation", text: func(_ Table, l Line, _ Record) string { return l.Title() },
 		total: func(t Table) string { return Plural(len(t.Lines), "organisation", "organisations") }},
 	words("Date", func(r Record) string { return r.Day.String() }),
-	figure("Open Repositories", thousands, func(_ Table, _ Line, r Record) (int64, bool) { return int64(r.OpenRepositories), true }),
+	count(OpenRepositories),
 	figure("Last 30 Days", func(n int64) string { return Signed(int(n)) }, func(t Table, l Line, _ Record) (int64, bool) {
 		n, known := l.Grown(window, t.Date)
 		return int64(n), known
@@ -116,12 +117,22 @@ var Columns = []Column{
 	words("Top Language", func(r Record) string { return r.TopLanguage }),
 	words("Top License", func(r Record) string { return r.TopLicense }),
 	{Name: "URL", text: func(t Table, l Line, _ Record) string { return t.Page(l) }},
-	count("Stargazers", func(r Record) Count { return r.Stargazers }),
-	count("Forks", func(r Record) Count { return r.Forks }),
-	count("Open Issues and PRs", func(r Record) Count { return r.OpenIssues }),
+}, further(), []Column{
 	{Name: "Organisation ID", Number: true, write: func(n int64) string { return strconv.FormatInt(n, 10) },
 		value: func(_ Table, _ Line, r Record) (int64, bool) { return r.ID, r.ID != 0 }},
 	words("Source", func(r Record) string { return string(r.Source) }),
+})
+
+// further returns the columns of the metrics behind the first, each with its
+// share.
+func further() (columns []Column) {
+	for _, m := range AllMetrics()[1:] {
+		columns = append(columns, count(m))
+		if definitions[m].share {
+			columns = append(columns, share(m))
+		}
+	}
+	return columns
 }
 
 // ColumnNames returns the names of all columns.
@@ -154,11 +165,43 @@ func figure(name string, write func(int64) string, value func(Table, Line, Recor
 	return c
 }
 
-func count(name string, of func(Record) Count) Column {
-	return figure(name, thousands, func(_ Table, _ Line, r Record) (int64, bool) {
-		n, known := of(r).Value()
+func count(m Metric) Column {
+	return figure(m.String(), thousands, func(_ Table, _ Line, r Record) (int64, bool) {
+		n, known := r.Counts[m].Value()
 		return int64(n), known
 	})
 }
 
 func thousands(n int64) string { return Thousands(int(n)) }
+
+// share is a column of the part of the open repositories that a metric counts, in
+// whole per cent.
+func share(m Metric) Column {
+	return Column{
+		Name: m.String() + " %", Number: true, write: func(n int64) string { return fmt.Sprintf("%d%%", n) },
+		value: func(_ Table, l Line, _ Record) (int64, bool) { return Share(m, l) },
+		total: func(t Table) string {
+			if n, known := Share(m, t.Lines...); known {
+				return fmt.Sprintf("%d%%", n)
+			}
+			return ""
+		},
+	}
+}
+
+// Share returns which part of the open repositories of lines a metric counts, in
+// whole per cent. It is that of the organisations of which both numbers are known;
+// without any, or without open repositories, it is not known.
+func Share(m Metric, lines ...Line) (percent int64, known bool) {
+	part, whole := 0, 0
+	for _, l := range each(lines) {
+		last, _ := l.Latest()
+		if n, known := last.Counts[m].Value(); known {
+			part, whole = part+n, whole+last.Open()
+		}
+	}
+	if whole == 0 {
+		return 0, false
+	}
+	return int64((200*part + whole) / (2 * whole)), true
+}

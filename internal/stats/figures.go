@@ -5,18 +5,23 @@ import (
 	"slices"
 )
 
+// None stands for a language or licence where there is none. What a forge does
+// not tell is "".
+const None = "None"
+
 // Repo is what the figures need of one repository.
 type Repo struct {
 	ID         int64
 	Public     bool
 	Fork       bool
 	Archived   bool
-	Language   string // "" where GitHub found none
-	License    string // licence name in GitHub's words; "" where there is none
-	Stargazers int
-	Forks      int
-	OpenIssues int // open issues and pull requests
-	Created    Day // Never where GitHub does not say
+	Language   string // None where there is none; "" where the forge does not tell
+	License    string // name in GitHub's words; likewise
+	Stargazers Count
+	Forks      Count
+	OpenIssues Count // open issues and pull requests
+	Created    Day   // Never where the forge does not say
+	Active     Day   // of the last push or activity; Never where there was none
 }
 
 // Rules tell which public repositories count, and under which name a language
@@ -45,16 +50,14 @@ func (r Rules) Open(repos []Repo) []Repo {
 	return open
 }
 
-// Sum returns the figures of open repositories.
-func Sum(open []Repo) Figures {
-	f := Figures{OpenRepositories: len(open), Stargazers: Known(0), Forks: Known(0), OpenIssues: Known(0)}
+// Sum returns the figures of open repositories on a day. The rules are those by
+// which they are open.
+func Sum(open []Repo, rules Rules, day Day) Figures {
+	f := Figures{Counts: sum(open, rules, day)}
 	var languages, licenses tally
 	for _, r := range open {
 		languages.add(r.Language)
 		licenses.add(r.License)
-		f.Stargazers = f.Stargazers.plus(Known(r.Stargazers))
-		f.Forks = f.Forks.plus(Known(r.Forks))
-		f.OpenIssues = f.OpenIssues.plus(Known(r.OpenIssues))
 	}
 	f.TopLanguage, f.TopLicense = languages.top, licenses.top
 	return f
@@ -62,8 +65,7 @@ func Sum(open []Repo) Figures {
 
 // Past derives from open repositories what was open on earlier days: for each
 // day before today on which one of them was created, the figures of those
-// created until then, without stars, forks and issues, which nobody knows.
-// Oldest first. A repository without a date of creation is in none of them.
+// created until then, as far as dates of creation tell them. Oldest first. A repository without a date of creation is in none of them.
 func Past(open []Repo, today Day) []Record {
 	dated := slices.DeleteFunc(slices.Clone(open), func(r Repo) bool {
 		return r.Created == Never || r.Created >= today
@@ -71,30 +73,34 @@ func Past(open []Repo, today Day) []Record {
 	slices.SortFunc(dated, func(a, b Repo) int { return cmp.Compare(a.Created, b.Created) })
 	var past []Record
 	var languages, licenses tally
+	var sums Counts
 	for i, r := range dated {
 		languages.add(r.Language)
 		licenses.add(r.License)
+		for m, d := range definitions {
+			if d.past {
+				sums[m] = sums[m].plus(d.of(r, r.Created))
+			}
+		}
 		if i+1 < len(dated) && dated[i+1].Created == r.Created {
 			continue
 		}
 		past = append(past, Record{Day: r.Created, Source: Backfill, Figures: Figures{
-			OpenRepositories: i + 1,
-			TopLanguage:      languages.top,
-			TopLicense:       licenses.top,
+			Counts: sums, TopLanguage: languages.top, TopLicense: licenses.top,
 		}})
 	}
 	return past
 }
 
 // tally counts names and keeps the most frequent one; of several, the first in
-// the alphabet, in whatever case. The empty name does not count.
+// the alphabet, in whatever case. None does not count, and neither does "".
 type tally struct {
 	n   map[string]int
 	top string
 }
 
 func (t *tally) add(name string) {
-	if name == "" {
+	if name == "" || name == None {
 		return
 	}
 	if t.n == nil {

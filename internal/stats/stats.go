@@ -42,15 +42,18 @@ func (c Count) String() string {
 	return strconv.Itoa(n)
 }
 
-// Figures are one organisation's numbers at one time, over its open
+// Figures are what is known of one organisation at one time, over its open
 // repositories.
 type Figures struct {
-	OpenRepositories int
-	TopLanguage      string // most frequent language; "" where no repository has one
-	TopLicense       string // most frequent licence name, in GitHub's words; "" likewise
-	Stargazers       Count  // sum
-	Forks            Count  // sum
-	OpenIssues       Count  // sum of open issues and pull requests
+	Counts
+	TopLanguage string // most frequent language; "" where no repository has one
+	TopLicense  string // most frequent licence name, in GitHub's words; "" likewise
+}
+
+// Open returns the open repositories, which are always known.
+func (f Figures) Open() int {
+	n, _ := f.Counts[OpenRepositories].Value()
+	return n
 }
 
 // Source tells how a record came about.
@@ -124,7 +127,7 @@ func (l Line) ID() int64 {
 func (l Line) At(day Day) (n int, known bool) {
 	for i := len(l.Records) - 1; i >= 0; i-- {
 		if l.Records[i].Day <= day {
-			return l.Records[i].OpenRepositories, true
+			return l.Records[i].Open(), true
 		}
 	}
 	return 0, len(l.Records) > 0 && l.Records[0].Source == Backfill
@@ -146,7 +149,7 @@ func Total(lines []Line) int {
 	total := 0
 	for _, l := range lines {
 		if last, ok := l.Latest(); ok {
-			total += last.OpenRepositories
+			total += last.Open()
 		}
 	}
 	return total
@@ -178,7 +181,7 @@ func Change(lines []Line, since Day) (n int, known bool) {
 		if !ok || !counted {
 			continue
 		}
-		n, known = n+last.OpenRepositories-before, true
+		n, known = n+last.Open()-before, true
 	}
 	return n, known
 }

@@ -95,7 +95,7 @@ func TestCount(t *testing.T) {
 		n     int
 		known bool
 	}{
-		{Count{}, "", 0, false}, {Figures{}.Forks, "", 0, false}, {Known(-1), "", 0, false},
+		{Count{}, "", 0, false}, {Figures{}.Counts[Forks], "", 0, false}, {Known(-1), "", 0, false},
 		{Known(0), "0", 0, true}, {Known(5), "5", 5, true},
 		{Count{}.plus(Known(0)), "0", 0, true}, {Known(2).plus(Count{}), "2", 2, true}, {Known(2).plus(Known(3)), "5", 5, true},
 		{Count{}.plus(Count{}), "", 0, false},
@@ -109,30 +109,47 @@ func TestCount(t *testing.T) {
 
 func TestSum(t *testing.T) {
 	figures := func(n int, language, license string) Figures {
-		return Figures{OpenRepositories: n, TopLanguage: language, TopLicense: license, Stargazers: Known(0), Forks: Known(0), OpenIssues: Known(0)}
+		return Figures{Counts: Counts{Known(n), 4: Known(0), Known(0)}, TopLanguage: language, TopLicense: license}
 	}
+	today := day("2026-11-20")
 	tests := []struct {
 		name string
 		open []Repo
 		want Figures
 	}{
-		{"nothing", nil, figures(0, "", "")},
-		{"sums", []Repo{{Stargazers: 1, Forks: 2, OpenIssues: 3}, {Stargazers: 10, Forks: 20, OpenIssues: 30}},
-			Figures{OpenRepositories: 2, Stargazers: Known(11), Forks: Known(22), OpenIssues: Known(33)}},
-		{"most frequent", []Repo{{Language: "R"}, {Language: "Go", License: "Other"}, {Language: "Go"}}, figures(3, "Go", "Other")},
+		{"nothing", nil, Figures{Counts: Counts{Known(0), Known(0), Known(0), Known(0), Known(0), Known(0), Known(0)}}},
+		{"sums", []Repo{{Stargazers: Known(1), Forks: Known(2), OpenIssues: Known(3)}, {Stargazers: Known(10), Forks: Known(20), OpenIssues: Known(30)}},
+			Figures{Counts: Counts{Known(2), Known(11), Known(22), Known(33), Known(0), Known(0)}}},
+		{"what some hide", []Repo{{}, {Stargazers: Known(10)}}, Figures{Counts: Counts{Known(2), Known(10), 4: Known(0), Known(0)}}},
+		{"alive", []Repo{
+			{Active: today}, {Active: today - 365}, {Active: today - 366}, {Active: Never}, {Active: today, Archived: true},
+		}, Figures{Counts: Counts{Known(5), ActiveRepositories: Known(2), ArchivedRepositories: Known(1)}}},
+		{"licensed", []Repo{{License: None}, {License: "Other"}, {}},
+			Figures{Counts: Counts{Known(3), ActiveRepositories: Known(0), ArchivedRepositories: Known(0), WithoutLicense: Known(1)}, TopLicense: "Other"}},
+		{"most frequent", []Repo{{Language: "R"}, {Language: "Go"}, {Language: "Go"}, {Language: None}, {Language: None}, {Language: None}}, figures(6, "Go", "")},
 		{"ties go to the first in the alphabet", []Repo{{Language: "R"}, {Language: "Go"}, {Language: "Go"}, {Language: "R"}}, figures(4, "Go", "")},
 		{"ties ignore case", []Repo{{Language: "Zig"}, {Language: "jq"}}, figures(2, "jq", "")},
 		{"ties of one name in two cases", []Repo{{Language: "jq"}, {Language: "JQ"}, {Language: "Jq"}}, figures(3, "JQ", "")},
 		{"without a language many", []Repo{{}, {}, {}, {Language: "C"}}, figures(4, "C", "")},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, Sum(tt.open)); diff != "" {
+		if diff := cmp.Diff(tt.want, Sum(tt.open, Rules{Archived: true}, today)); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 		slices.Reverse(tt.open)
-		if diff := cmp.Diff(tt.want, Sum(tt.open)); diff != "" {
+		if diff := cmp.Diff(tt.want, Sum(tt.open, Rules{Archived: true}, today)); diff != "" {
 			t.Errorf("%s, in another order: %s", tt.name, diff)
 		}
+	}
+}
+
+// With rules that leave archived repositories out, nobody knows how many there are.
+func TestSumHidden(t *testing.T) {
+	if c := Sum([]Repo{{}}, Rules{}, day("2026-11-20")).Counts[ArchivedRepositories]; !c.Equal(Count{}) {
+		t.Errorf("archived are %s", c)
+	}
+	if c := Sum(nil, Rules{}, day("2026-11-20")).Counts[ArchivedRepositories]; !c.Equal(Count{}) {
+		t.Errorf("without a repository, archived are %s", c)
 	}
 }
 
@@ -145,9 +162,7 @@ func TestPast(t *testing.T) {
 		{Created: Never},             // nobody knows when
 	}
 	past := func(d string, n int, language, license string) Record {
-		return Record{Day: day(d), Source: Backfill, Figures: Figures{
-			OpenRepositories: n, TopLanguage: language, TopLicense: license,
-		}}
+		return Record{Day: day(d), Source: Backfill, Figures: Figures{Counts: Counts{OpenRepositories: Known(n)}, TopLanguage: language, TopLicense: license}}
 	}
 	want := []Record{past("2020-03-01", 1, "Go", ""), past("2020-03-02", 3, "R", "MIT License")}
 	if diff := cmp.Diff(want, Past(open, day("2020-03-05"))); diff != "" {
@@ -160,7 +175,7 @@ func TestPast(t *testing.T) {
 
 func TestLine(t *testing.T) {
 	record := func(d string, n int, source Source) Record {
-		return Record{Login: "Spelled", Day: day(d), Source: source, Figures: Figures{OpenRepositories: n}}
+		return Record{Login: "Spelled", Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n)}}}
 	}
 	observed := Line{Org: Org{Login: "spelled"}, Records: []Record{record("2020-03-01", 3, Observed), record("2020-03-09", 5, Observed)}}
 	backfilled := Line{Org: Org{Login: "spelled", Name: "Name"}, Records: []Record{record("2020-03-01", 3, Backfill), record("2020-03-08", 4, Observed)}}
@@ -215,9 +230,9 @@ func TestTableOf(t *testing.T) {
 	var lines []Line
 	for _, name := range []string{"Zig: b", "jq: c", "JQ: d", "jq: A", "Large: e"} {
 		name, login, _ := strings.Cut(name, ": ")
-		l := Line{Org: Org{Login: login, Name: name}, Records: []Record{{Login: login, Figures: Figures{OpenRepositories: 1}}}}
+		l := Line{Org: Org{Login: login, Name: name}, Records: []Record{{Login: login, Figures: Figures{Counts: Counts{OpenRepositories: Known(1)}}}}}
 		if name == "Large" {
-			l.Records[0].OpenRepositories = 2
+			l.Records[0].Counts[OpenRepositories] = Known(2)
 		}
 		lines = append(lines, l)
 	}
