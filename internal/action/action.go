@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/org-growth/org-growth/internal/api"
 	"github.com/org-growth/org-growth/internal/input"
 	"github.com/org-growth/org-growth/internal/publish"
 	"github.com/org-growth/org-growth/internal/stats"
@@ -48,19 +47,22 @@ func Run(ctx context.Context, env Environment) error {
 func run(ctx context.Context, env Environment, log *logger) error {
 	cfg, err := input.Parse(env.Getenv, stats.ColumnNames())
 	log.mask(cfg.Token, cfg.Reader.Token)
-	j := &job{
-		Environment: env, logger: log, cfg: cfg, want: wanted(cfg, env), listed: make(chan struct{}), clock: new(api.Clock), started: time.Now(),
-	}
-	if err := errors.Join(err, j.distinct()); err != nil {
+	if err := errors.Join(err, distinct(cfg)); err != nil {
 		return err
 	}
-	j.want = j.part()
+	j := newJob(env, log, cfg)
 	repository, err := j.repository()
 	if err != nil {
 		return err
 	}
+	beside, err := j.beside(ctx, repository)
+	if err != nil {
+		return err
+	}
+	j = j.with(planned(cfg, stats.DayOf(env.Now), beside))
+	j.say(j.notes)
 	files := j.target(repository)
-	old, beside, err := j.read(ctx, files, repository)
+	old, err := files.Read(ctx, j.files(nil))
 	if err != nil {
 		return err
 	}

@@ -35,9 +35,12 @@ func TestCommittingTokenExpires(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := job{cfg: input.Config{Commit: true, Workspace: workspace}, want: report.Options{
-		Day: day, Server: "https://github.com", CSV: "data/org-growth.csv", Orgs: []stats.Org{{Login: "nhsuk"}},
-	}}
+	j := newJob(Environment{Now: day.Time()}, nil, input.Config{}).with(plan{
+		cfg: input.Config{Commit: true, Workspace: workspace},
+		report: report.Options{
+			Day: day, Server: "https://github.com", CSV: "data/org-growth.csv", Orgs: []stats.Org{{Login: "nhsuk"}},
+		},
+	})
 	record := stats.Record{Login: "nhsuk", ID: 1, URL: "https://github.com/nhsuk", Day: day, Source: stats.Observed}
 	_, err = j.publish(t.Context(), expired{}, publish.Snapshot{}, []stats.Result{{Org: stats.Org{Login: "nhsuk"}, Record: record}})
 	if err == nil || !strings.HasPrefix(err.Error(), "committing on main: ") || !strings.HasSuffix(err.Error(), "the files are left in the workspace, where a later step can commit or keep them") {

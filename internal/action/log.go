@@ -58,7 +58,7 @@ func (l *logger) info(line string) { l.Infof("%s", clean(line)) }
 // err logs an error, whose lines GitHub shows as one annotation.
 func (l *logger) err(err error) { l.Errorf("%s", err) }
 
-func (l *logger) notes(notes []input.Note) {
+func (l *logger) say(notes []input.Note) {
 	for _, note := range notes {
 		if note.Warning {
 			l.Warningf("%s", note.Text)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/publish"
-	"github.com/org-growth/org-growth/internal/report"
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
@@ -14,19 +13,18 @@ import (
 // were read know nothing of them: they are new, or back after a while. Whose
 // history is found is counted again, by what is known of it.
 func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known stats.Listed, today []stats.Result) (publish.Snapshot, []stats.Result, error) {
-	j.want.Counted = today
 	fresh := map[string]bool{}
 	for _, r := range today {
 		fresh[r.Org.Login] = r.Err == nil && !recorded(known, r)
 	}
-	if j.want.Part == nil || !slices.Contains(slices.Collect(maps.Values(fresh)), true) {
+	if j.report.Part == nil || !slices.Contains(slices.Collect(maps.Values(fresh)), true) {
 		return old, today, nil
 	}
-	old, err := files.Read(ctx, j.files())
+	old, err := files.Read(ctx, j.files(today))
 	if err != nil {
 		return old, nil, err
 	}
-	known, _, err = report.Known(old.Files, j.want)
+	known, _, err = j.Known(old.Files, j.today())
 	if err != nil {
 		return old, nil, err
 	}

@@ -183,10 +183,16 @@ func (h *History) list(orgs []stats.Org, host string, accounts *accounts) list {
 	return l
 }
 
-// everybody is the list of all accounts that have a row.
+// everybody is the list of all accounts that have a row. Words may be of other
+// files that were read.
 func (h *History) everybody(accounts *accounts) list {
 	l := list{place: map[account]int{}}
-	for _, w := range h.words {
+	oldest, _ := h.span()
+	for i, w := range h.words {
+		if oldest[i] == math.MaxInt32 {
+			l.of = append(l.of, -1)
+			continue
+		}
 		a := accounts.of(w)
 		place, ok := l.place[a]
 		if !ok {

@@ -33,19 +33,7 @@ type History struct {
 // ones, it is a history without records. The bytes stay in use. An error names
 // file, line and column of what cannot be read.
 func ReadAll(p Pattern, files map[string][]byte) (*History, error) {
-	h := &History{pattern: p, glossary: glossary{place: map[words]uint32{}}}
-	parser := newParser(&h.glossary)
-	for _, path := range p.paths(files) {
-		if p.Split() && blank(files[path]) {
-			continue // it is made when it gets a row
-		}
-		f, err := parser.file(path, files[path])
-		if err != nil {
-			return nil, err
-		}
-		h.files = append(h.files, f)
-	}
-	return h, nil
+	return new(Reader).Read(p, files)
 }
 
 // Files returns all files by path: those that did not change with the very

@@ -41,8 +41,13 @@ func (g *glossary) add(w words) uint32 {
 	return place
 }
 
+func newGlossary() glossary { return glossary{place: map[words]uint32{}} }
+
 func (g *glossary) clone() glossary {
-	return glossary{slices.Clone(g.words), maps.Clone(g.place)}
+	if g.place == nil {
+		return newGlossary()
+	}
+	return glossary{words: slices.Clone(g.words), place: maps.Clone(g.place)}
 }
 
 // parser turns the cells of rows into records.
@@ -131,12 +136,30 @@ func (p *parser) number(column, bits int) int64 {
 	if len(cell) == 0 {
 		return -1
 	}
+	if n, ok := short(cell); ok {
+		return n
+	}
 	whole, fraction, _ := bytes.Cut(cell, []byte("."))
 	n, err := strconv.ParseUint(string(whole), 10, bits)
 	if err != nil || len(bytes.Trim(fraction, "0")) > 0 {
 		p.fail(column, fmt.Errorf("%q is not a number", cell))
 	}
 	return int64(n) // #nosec G115 -- of 63 bits at most
+}
+
+// short reads a number of nine digits at most, as nearly all are. There may be
+// millions.
+func short(cell []byte) (n int64, ok bool) {
+	if len(cell) > 9 {
+		return 0, false
+	}
+	for _, c := range cell {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n, true
 }
 
 // source reads an empty cell as observed: files of others have no such column.

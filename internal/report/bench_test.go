@@ -43,7 +43,7 @@ func years(o *Options, many int) (files Files, today []stats.Result) {
 }
 
 // BenchmarkThreeYears is a day of 1,549 organisations after three years: all
-// files are read before counting, and then read, added to, drawn and shown. It
+// files are read before counting, and then added to, drawn and shown. It
 // reports the time of both, and what is in use at the end, the old files
 // included.
 func BenchmarkThreeYears(b *testing.B) {
@@ -55,7 +55,7 @@ func BenchmarkThreeYears(b *testing.B) {
 		b.Fatal(err)
 	}
 	o := Options{
-		Day: day, Today: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
+		Day: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
 		Chart: "growth.png", Total: "total.png", Columns: stats.ColumnNames(),
 	}
 	old, today := years(&o, 1549)
@@ -64,13 +64,14 @@ func BenchmarkThreeYears(b *testing.B) {
 	var known, built time.Duration
 	for b.Loop() {
 		start := time.Now()
-		listed, _, err := Known(old, o)
+		r := New(o)
+		listed, _, err := r.Known(old, day)
 		if err != nil || len(listed.Lines) != 1549 {
 			b.Fatalf("%d organisations, %v", len(listed.Lines), err)
 		}
 		known += time.Since(start)
 		start = time.Now()
-		files, summary, err := Build(old, today, o)
+		files, summary, err := r.Build(old, today, day)
 		if err != nil || summary.Organisations != 1549 || len(files) != 8 {
 			b.Fatalf("%d files of %s, %v", len(files), summary, err)
 		}

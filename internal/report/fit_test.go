@@ -13,7 +13,7 @@ import (
 // as many runs as it needs: organisations one after the other, each whole.
 func TestPastInParts(t *testing.T) {
 	const many, days = 60, 5000
-	o := Options{Day: 20_000, Today: 20_000, Server: "https://github.com", CSV: "{year}-{month}.csv", Part: func(string) bool { return true }}
+	o := Options{Day: 20_000, Server: "https://github.com", CSV: "{year}-{month}.csv", Part: func(string) bool { return true }}
 	var today []stats.Result
 	for i := range many {
 		r := stats.Result{Org: stats.Org{Login: fmt.Sprintf("organisation-%d-of-a-very-long-name", i)}}
@@ -32,7 +32,7 @@ func TestPastInParts(t *testing.T) {
 	}
 	old, left := Files{}, many
 	for run := 1; left > 0; run++ {
-		files, summary, err := Build(old, today, o)
+		files, summary, err := New(o).Build(old, today, o.Day)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func TestPastInParts(t *testing.T) {
 		}
 		old = maps.Clone(files)
 	}
-	past, err := o.history(old)
+	past, err := New(o).history(old, o.Day)
 	if err != nil {
 		t.Fatal(err)
 	}

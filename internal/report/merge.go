@@ -21,8 +21,8 @@ type Change struct {
 // account and day, whether they are this run's or another's. Of any other CSV
 // file the base's stands where it was changed there. The warnings name histories
 // that are not this run's.
-func (o Options) Merge(branch string, base Files, changes []Change) (merged Files, warnings []string, err error) {
-	m := merge{Options: o, branch: branch, files: maps.Clone(base), merged: Files{}}
+func (r *Report) Merge(branch string, base Files, changes []Change) (merged Files, warnings []string, err error) {
+	m := merge{Report: r, branch: branch, files: maps.Clone(base), merged: Files{}}
 	var ours, others []Change
 	for _, c := range changes {
 		switch {
@@ -30,20 +30,20 @@ func (o Options) Merge(branch string, base Files, changes []Change) (merged File
 			if c.Untouched {
 				m.put(Files{c.Path: c.Pending})
 			}
-		case o.CSV.Match(c.Path):
+		case r.CSV.Match(c.Path):
 			ours = append(ours, c)
 		default:
 			others = append(others, c)
 		}
 	}
-	err = m.rows(o.CSV, (*history.History).Merge, ours...)
+	err = m.rows(r.CSV, (*history.History).Merge, ours...)
 	for _, c := range others {
 		if err == nil {
 			err = m.other(c)
 		}
 		if m.merged[c.Path] != nil {
 			warnings = append(warnings, fmt.Sprintf("the pull request has a history in %s, which is not the input csv (%s) of this run; it stays as it is. "+
-				"If csv was changed, rename that file in the same way, and its rows go on", c.Path, o.CSV))
+				"If csv was changed, rename that file in the same way, and its rows go on", c.Path, r.CSV))
 		}
 	}
 	return m.merged, warnings, err
@@ -51,7 +51,7 @@ func (o Options) Merge(branch string, base Files, changes []Change) (merged File
 
 // merge is files of the base while changes come into them.
 type merge struct {
-	Options
+	*Report
 	branch string
 	files  Files // as far as they are merged
 	merged Files // those of them that have changed
@@ -67,7 +67,7 @@ func (m merge) put(files Files) {
 // since the file was renamed; else what was added stays where it is.
 func (m merge) other(c Change) error {
 	if !c.Untouched && c.Base == nil {
-		ours, err := history.ReadAll(m.CSV, m.files)
+		ours, err := m.reader.Read(m.CSV, m.files)
 		if err != nil {
 			return err
 		}

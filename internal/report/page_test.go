@@ -13,7 +13,7 @@ import (
 // is no other when the same day is built again.
 func TestPage(t *testing.T) {
 	o := Options{
-		Day: 20_000, Today: 20_000, Server: "https://github.com", CSV: "docs/org-growth.csv", Columns: stats.ColumnNames(),
+		Day: 20_000, Server: "https://github.com", CSV: "docs/org-growth.csv", Columns: stats.ColumnNames(),
 		Site: Site{Folder: "docs", Repository: "octo/statistics", Branch: "main"},
 	}
 	var today []stats.Result
@@ -24,12 +24,12 @@ func TestPage(t *testing.T) {
 		record.Counts[stats.OpenRepositories] = stats.Known(100 - i)
 		today = append(today, stats.Result{Org: org, Record: record})
 	}
-	files, _, err := Build(Files{}, today, o)
+	files, _, err := New(o).Build(Files{}, today, o.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
 	html := string(files["docs/index.html"])
-	known, _, err := Known(files, o)
+	known, _, err := New(o).Known(files, o.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestPage(t *testing.T) {
 	if !strings.Contains(html, `<a href="org-growth.csv" download>`) {
 		t.Error("the page does not link to the history")
 	}
-	again, _, err := Build(files, today, o)
+	again, _, err := New(o).Build(files, today, o.Day)
 	if err != nil {
 		t.Fatal(err)
 	}

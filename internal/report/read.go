@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/history"
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // Folders returns those whose files Next has to know.
@@ -15,10 +16,15 @@ func (o Options) Folders() []string {
 	return []string{o.CSV.Folder()}
 }
 
-// Next returns the files that are needed, as far as can be told by those that
-// were read so far: README, history, and what the web page may not be written
-// over.
-func (o Options) Next(listed []string, read Files) []string {
+// All returns the files that drawing needs: README, history, and what the web
+// page may not be written over. It is a Next that needs nothing read.
+func (o Options) All(listed []string, _ Files) []string {
+	return o.with(o.CSV.Newest(listed))
+}
+
+// with returns the paths of the other files that are needed with those of the
+// history.
+func (o Options) with(history []string) []string {
 	paths := o.Site.paths()
 	if o.README != "" {
 		paths = append(paths, o.README)
@@ -26,7 +32,15 @@ func (o Options) Next(listed []string, read Files) []string {
 	if !o.CSV.Split() {
 		return append(paths, string(o.CSV))
 	}
-	return append(paths, o.needed(o.CSV.Newest(listed), read)...)
+	return append(paths, history...)
+}
+
+// Next returns which files are needed, as far as can be told by those that were
+// read so far: before counting, or, with what was counted, after it.
+func (r *Report) Next(counted []stats.Result) func(listed []string, read Files) []string {
+	return func(listed []string, read Files) []string {
+		return r.with(r.needed(r.CSV.Newest(listed), read, counted))
+	}
 }
 
 // needed returns those of the history's files, the newest first, that are
@@ -39,7 +53,8 @@ func (o Options) Next(listed []string, read Files) []string {
 // An account that was renamed long ago, and is still listed by its old login, is
 // found by none: it stands there by its new one. So all files are needed where
 // somebody is missing while somebody is there who is not on the list.
-func (o Options) needed(files []string, read Files) []string {
+func (r *Report) needed(files []string, read Files, counted []stats.Result) []string {
+	o := r.Options
 	if o.Part == nil {
 		return files
 	}
@@ -53,15 +68,15 @@ func (o Options) needed(files []string, read Files) []string {
 			}
 			some[path] = content
 		}
-		past, err := o.history(some)
+		past, err := r.reader.Read(o.CSV, some)
 		if err != nil {
 			return files[:n] // it is reported when they are used
 		}
-		missing, strangers := o.missing(past)
+		missing, strangers := o.missing(past, counted)
 		switch {
-		case !missing, o.Counted == nil && !strangers && n > first:
+		case !missing, counted == nil && !strangers && n > first:
 			return files[:n]
-		case o.Counted != nil, n > first:
+		case counted != nil, n > first:
 			return files
 		}
 	}
@@ -71,16 +86,16 @@ func (o Options) needed(files []string, read Files) []string {
 // missing reports whether the history lacks somebody of the part, or, once it is
 // known, somebody who was counted; and whether it has accounts that are not on
 // the list.
-func (o Options) missing(past *history.History) (missing, strangers bool) {
+func (o Options) missing(past *history.History, counted []stats.Result) (missing, strangers bool) {
 	known := past.Known(o.Orgs, o.host())
 	others, recorded := maps.Clone(known.Newest), map[string]bool{}
 	for _, l := range known.Lines {
 		_, found := l.Latest()
 		recorded[l.Login] = found
 		delete(others, l.ID())
-		missing = missing || o.Counted == nil && !found && o.Part(l.Login)
+		missing = missing || counted == nil && !found && o.Part(l.Login)
 	}
-	for _, r := range o.Counted {
+	for _, r := range counted {
 		_, found := known.Newest[r.Record.ID]
 		missing = missing || r.Err == nil && !found && !recorded[r.Org.Login]
 	}

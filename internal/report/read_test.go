@@ -36,15 +36,16 @@ func file(path, accounts string) []byte {
 
 // read reads what is needed in rounds, and returns the history's files in the
 // order in which they were asked for.
-func read(t *testing.T, o Options, repository map[string]string) string {
+func read(t *testing.T, o Options, counted []stats.Result, repository map[string]string) string {
 	t.Helper()
 	var listed, order []string
 	for path := range repository {
 		listed = append(listed, path)
 	}
+	next := New(o).Next(counted)
 	for files := (Files{}); ; {
 		done := true
-		for _, path := range o.Next(listed, files) {
+		for _, path := range next(listed, files) {
 			if _, read := files[path]; !read {
 				done = false
 				files[path] = nil
@@ -99,7 +100,7 @@ func TestNext(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := Options{Day: day, Today: day + 31, Server: "https://github.com", CSV: "data/{year}-{month}.csv", Counted: tt.counted}
+			o := Options{Day: day, Server: "https://github.com", CSV: "data/{year}-{month}.csv"}
 			for _, login := range strings.Fields(tt.list) {
 				o.Orgs = append(o.Orgs, stats.Org{Login: login})
 			}
@@ -112,7 +113,7 @@ func TestNext(t *testing.T) {
 					repository[path] = accounts
 				}
 			}
-			if got := read(t, o, repository); got != tt.want {
+			if got := read(t, o, tt.counted, repository); got != tt.want {
 				t.Errorf("it reads %q, want %q", got, tt.want)
 			}
 		})
@@ -123,10 +124,10 @@ func TestNext(t *testing.T) {
 func TestNextOfBroken(t *testing.T) {
 	o := Options{CSV: "data/{year}-{month}.csv", Part: func(string) bool { return true }, Orgs: []stats.Org{{Login: "a"}}}
 	listed := []string{"data/2026-01.csv", "data/2026-02.csv"}
-	if got := o.Next(listed, Files{"data/2026-02.csv": []byte("no history")}); !slices.Equal(got, listed[1:]) {
+	if got := New(o).Next(nil)(listed, Files{"data/2026-02.csv": []byte("no history")}); !slices.Equal(got, listed[1:]) {
 		t.Errorf("it reads %q", got)
 	}
-	if got := (Options{CSV: "data.csv"}).Next(nil, nil); !slices.Equal(got, []string{"data.csv"}) {
+	if got := New(Options{CSV: "data.csv"}).Next(nil)(nil, nil); !slices.Equal(got, []string{"data.csv"}) {
 		t.Errorf("of a history in one file it reads %q", got)
 	}
 }

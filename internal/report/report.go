@@ -22,7 +22,6 @@ import (
 // Options tell what to make, and where it stands in the calling repository.
 type Options struct {
 	Day     stats.Day // of what is counted
-	Today   stats.Day // by a clock that is right: no row is dated later, but for one day
 	Orgs    []stats.Org
 	Server  string // where organisations have their pages, like https://github.com
 	Title   string
@@ -36,9 +35,18 @@ type Options struct {
 
 	// Part tells which of the organisations a job counts that leaves charts, README
 	// and page to another one. Nil: it makes them itself, of the whole history.
-	Part    func(login string) bool
-	Counted []stats.Result // what that job has counted; nil before
+	Part func(login string) bool
 }
+
+// Report makes the files of a run. What it has read once it does not read again,
+// on a newer head either.
+type Report struct {
+	Options
+	reader *history.Reader
+}
+
+// New returns a Report by options.
+func New(o Options) *Report { return &Report{Options: o, reader: new(history.Reader)} }
 
 // Pattern is the path of the history.
 type Pattern = history.Pattern
@@ -83,12 +91,14 @@ func (o Options) newest(lines []stats.Line) string {
 // Files are contents by path; nil is a file that does not exist.
 type Files = map[string][]byte
 
-// Known returns the organisations with what the files tell of them. A warning
+// Known returns the organisations with what the files tell of them. No row may be
+// dated more than a day later than today, by a clock that is right. A warning
 // says that the history begins anew, although the README shows one. An error
 // names what is wrong with the files: a history that cannot be read, and, as
 // long as there is no history, a README without a place for the section.
-func Known(old Files, o Options) (known stats.Listed, warning string, err error) {
-	past, err := o.history(old)
+func (r *Report) Known(old Files, today stats.Day) (known stats.Listed, warning string, err error) {
+	o := r.Options
+	past, err := r.history(old, today)
 	err = errors.Join(err, o.Site.check(old))
 	if err != nil {
 		return known, "", errors.Join(err, checkREADME(old, o))
@@ -105,12 +115,12 @@ func Known(old Files, o Options) (known stats.Listed, warning string, err error)
 	return past.Known(o.Orgs, o.host()), warning, nil
 }
 
-func (o Options) history(files Files) (*history.History, error) {
-	h, err := history.ReadAll(o.CSV, files)
+func (r *Report) history(files Files, today stats.Day) (*history.History, error) {
+	h, err := r.reader.Read(r.CSV, files)
 	if err != nil {
 		return nil, err
 	}
-	return h, h.Until(o.Today)
+	return h, h.Until(today)
 }
 
 func checkREADME(old Files, o Options) error {
@@ -131,16 +141,18 @@ func (o Options) missingREADME(old Files) error {
 	return nil
 }
 
-// Build returns the new files. A README whose markers were broken after the
-// first day is left alone, which Summary.README says: it must not cost a day.
-func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
-	past, err := o.history(old)
+// Build returns the new files, with what was counted in them. A README whose markers
+// were broken after the first day is left alone, which Summary.README says: it
+// must not cost a day.
+func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (Files, Summary, error) {
+	o := r.Options
+	past, err := r.history(old, today)
 	if err != nil {
 		return nil, Summary{}, err
 	}
-	now, today := o.add(past, today)
+	now, counted := o.add(past, counted)
 	if o.Part != nil {
-		return now.Files(), o.partial(now, today), nil
+		return now.Files(), o.partial(now, counted), nil
 	}
 	lines := stats.Bodies(o.lines(now))
 	files := now.Files()
@@ -152,7 +164,7 @@ func Build(old Files, today []stats.Result, o Options) (Files, Summary, error) {
 		return nil, Summary{}, err
 	}
 	summary := summarise(lines, section)
-	summary.Results = today
+	summary.Results = counted
 	if o.README == "" {
 		return files, summary, nil
 	}

@@ -24,7 +24,7 @@ func TestSummaryIsSmall(t *testing.T) {
 		result.Record = stats.Record{Login: org.Login, ID: int64(i + 1), URL: "https://github.com/" + org.Login, Source: stats.Observed}
 		today = append(today, result)
 	}
-	_, summary, err := Build(Files{}, today, o)
+	_, summary, err := New(o).Build(Files{}, today, o.Day)
 	if err != nil {
 		t.Fatal(err)
 	}
