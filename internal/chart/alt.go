@@ -2,62 +2,94 @@ package chart
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// Alt returns what the picture of the same lines shows, for those who do not
-// see it: a single line of fewer than 300 characters, not escaped. Without
-// records it says that there is no data yet.
-func Alt(lines []stats.Line) string {
-	r := rank(lines, nil)
-	if r.size() == 0 {
-		return noData
+// Alt returns what the picture that Growth makes shows, for those who do not see
+// it: a single line of fewer than 300 characters, not escaped. Where the figure
+// was never known it says that there is no data yet.
+func (c Chart) Alt() string {
+	if c.size() == 0 {
+		return c.noData()
 	}
-	kind, when := "Line chart: ", "from "+r.first.Long()+" to "+r.last.Long()
-	if r.first == r.last {
-		kind, when = "Bar chart: ", "on "+r.last.Long()
+	kind, when := "Line chart: ", "from "+c.first.Long()+" to "+c.last.Long()
+	if c.first == c.last {
+		kind, when = "Bar chart: ", "on "+c.last.Long()
 	}
-	text := kind + "open repositories of " + stats.Plural(r.size(), "organisation", "organisations") +
-		" " + when + ", " + stats.Thousands(r.total) + " in total."
-	return text + r.largest(limit-len(text))
+	return c.fill(kind + c.metric.Noun() + " of " + stats.Plural(c.size(), "organisation", "organisations") +
+		" " + when + ", " + stats.Thousands(c.total) + " in total.")
 }
 
 // AltTotal is what Alt is, for the picture that Total makes.
-func AltTotal(lines []stats.Line) string {
-	r := rank(lines, nil)
-	if r.size() == 0 {
-		return noData
+func (c Chart) AltTotal() string {
+	if c.size() == 0 {
+		return c.noData()
 	}
-	what := "open repositories of " + stats.Plural(r.size(), "organisation", "organisations together")
-	end := stats.Thousands(r.total) + " on " + r.last.Long() + "."
+	what := c.metric.Noun() + " of " + stats.Plural(c.size(), "organisation", "organisations together")
+	end := stats.Thousands(c.total) + " on " + c.last.Long() + "."
 	text := "Figure: " + what + ", " + end
-	if r.first < r.last {
-		start := stats.Thousands(r.sum()[0].Open()) + " on " + r.first.Long()
+	if c.first < c.last {
+		start := stats.Thousands(c.sum()[0].n) + " on " + c.first.Long()
 		text = "Area chart: " + what + ", from " + start + " to " + end
 	}
-	return text + r.largest(limit-len(text))
+	return c.fill(text)
 }
 
-const (
-	limit  = 299 // characters
-	noData = "Chart of open repositories: no data yet."
-)
+const limit = 299 // characters
+
+func (c Chart) noData() string { return "Chart of " + c.metric.Noun() + ": no data yet." }
+
+// fill appends to a text, as far as there is room, the largest organisations and
+// the milestones.
+func (c Chart) fill(text string) string {
+	text += c.largest(limit - len(text))
+	return text + c.milestones(limit-utf8.RuneCountInString(text))
+}
 
 // largest returns a sentence of at most so many characters that names the
-// largest organisations of a ranking without hues, with their counts.
+// largest organisations, with their numbers.
 func (r ranking) largest(room int) string {
 	const begin, end = " Largest: ", "."
-	largest := r.rest[:min(3, r.size())]
+	largest := r.all[:min(3, r.size())]
 	room -= len(begin) + len(end)
 	for _, s := range largest {
-		room -= len(" , ") + len(stats.Thousands(s.latest))
+		room -= len(" , ") + len(stats.Thousands(s.latest()))
 	}
 	var parts []string
 	for _, s := range largest {
-		parts = append(parts, s.within(room/len(largest))+" "+stats.Thousands(s.latest))
+		parts = append(parts, s.within(room/len(largest))+" "+stats.Thousands(s.latest()))
 	}
 	return begin + strings.Join(parts, ", ") + end
+}
+
+// milestones returns a sentence of at most so many characters that names the
+// newest milestones of the chart and says how many more there are. Without room
+// for the newest one it returns "".
+func (c Chart) milestones(room int) string {
+	var shown []Event
+	for _, e := range c.events {
+		if _, ok := c.dayOf(e); ok {
+			shown = append(shown, e)
+		}
+	}
+	sentence, list := "", ""
+	for left := len(shown) - 1; left >= 0; left-- {
+		if list != "" {
+			list += "; "
+		}
+		list += shown[left].String()
+		text := " Milestones: " + list
+		if left > 0 {
+			text += " and " + stats.Thousands(left) + " more"
+		}
+		if text += "."; utf8.RuneCountInString(text) > room {
+			break
+		}
+		sentence = text
+	}
+	return sentence
 }
 
 // within returns what a series is called in at most n characters: its name, or

@@ -41,25 +41,3 @@ func (p picture) dayAxis(plot plot) {
 func (p picture) hairline(left, right, y int, c color.RGBA) {
 	p.rect(image.Rect(left, y-px/2, right, y+px/2), c)
 }
-
-// boundary marks, with a dotted line, the day from which organisations were
-// counted daily: what lies left of it was derived later. Its text stands above
-// the plot, where no line can cross it.
-func (p picture) boundary(plot plot, r ranking) {
-	const gap = 6 * px
-	day, found := r.counting()
-	if !found {
-		return
-	}
-	x := plot.x(day)
-	for y := plot.top - 14*px; y < plot.bottom-px; y += 4 * px {
-		p.rect(image.Rect(x-px/2, y, x+px/2, y+px), p.axis)
-	}
-	text := "counted daily from " + day.Time().Format("2 Jan 2006")
-	w := round(p.note.advance(text))
-	start := x + gap
-	if start+w > plot.right {
-		start = x - gap - w
-	}
-	p.text(text, image.Pt(start, plot.top-6*px), p.note, p.muted)
-}

@@ -22,10 +22,15 @@ func (p picture) bars(r ranking) {
 		valueGap = 8 * px
 	)
 	bars := p.barsOf(r)
+	most := 0
+	for _, b := range bars {
+		most = max(most, b.value)
+	}
+	write := numbers(most)
 	var names, values float64
 	for _, b := range bars {
 		names = max(names, p.name.advance(b.name))
-		values = max(values, p.value.advance(short(b.value)))
+		values = max(values, p.value.advance(write(b.value)))
 	}
 	left := padding + round(names) + nameGap
 	room := width - padding - round(values) - valueGap - left
@@ -37,7 +42,7 @@ func (p picture) bars(r ranking) {
 		at := image.Pt(left-nameGap-round(p.name.advance(b.name)), top+thick/2+round(p.name.centred()))
 		p.text(b.name, at, p.name, b.text)
 		at.X = end + valueGap
-		p.text(short(b.value), at, p.value, p.muted)
+		p.text(write(b.value), at, p.value, p.muted)
 	}
 }
 
@@ -46,14 +51,14 @@ func (p picture) bars(r ranking) {
 // would set the scale.
 func (p picture) barsOf(r ranking) []bar {
 	var bars []bar
-	for _, s := range r.top {
-		name := p.name.label(s, labelRoom)
-		bars = append(bars, bar{name, s.latest, s.latest, s.hue.text, s.hue.line})
+	for _, s := range r.top() {
+		name, hue := p.name.label(s, labelRoom), p.hues[s.hue]
+		bars = append(bars, bar{name, s.latest(), s.latest(), hue.text, hue.line})
 	}
-	if len(r.rest) > 0 {
+	if rest := r.rest(); len(rest) > 0 {
 		more := 0
-		for _, s := range r.rest {
-			more += s.latest
+		for _, s := range rest {
+			more += s.latest()
 		}
 		bars = append(bars, bar{r.more(), more, 0, p.muted, p.other})
 	}

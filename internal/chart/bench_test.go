@@ -31,12 +31,11 @@ func sizes(b *testing.B, body body) {
 
 // stages measures a whole picture of each theme and the parts of its making.
 func stages(b *testing.B, lines []stats.Line, body body) {
-	const title = "The growth of open source"
 	whole := func(theme Theme) error {
-		_, err := render(title, lines, theme, body)
+		_, err := of(lines).render(theme, body)
 		return err
 	}
-	img, err := paint(title, lines, Light, body)
+	img, err := of(lines).paint(Light, body)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -47,7 +46,7 @@ func stages(b *testing.B, lines []stats.Line, body body) {
 	}{
 		{"light", func() error { return whole(Light) }},
 		{"dark", func() error { return whole(Dark) }},
-		{"paint", func() error { _, err := paint(title, lines, Light, body); return err }},
+		{"paint", func() error { _, err := of(lines).paint(Light, body); return err }},
 		{"reduce", func() error { reduce(img); return nil }},
 		{"encode", func() error { _, err := encode(reduced); return err }},
 	} {

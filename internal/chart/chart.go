@@ -2,9 +2,9 @@
 // growth: a PNG of 1800 × 1000 pixels with at most 256 colours, to be shown
 // 900 wide, and the text that says the same to those who do not see it.
 //
-// The largest organisations have colours and are named at the ends of their
-// lines; the others are grey. The same lines give the same bytes, whatever
-// their order, the time zone and the machine.
+// Any figure can be drawn. Its largest organisations have colours and are named
+// at the ends of their lines; the others are grey. The same lines give the same
+// bytes, whatever their order, the time zone and the machine.
 package chart
 
 import (
@@ -14,15 +14,45 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// Growth returns, as a PNG, how the open repositories of each line grew.
-// Lines without records are left out. Where all records are of one day there
-// is no growth yet, and the picture has bars; without records it says so.
-func Growth(title string, lines []stats.Line, theme Theme) ([]byte, error) {
-	return render(title, lines, theme, picture.growth)
+// Options tell what the charts of a run show.
+type Options struct {
+	Title   string
+	Metrics []stats.Metric // one chart each; an organisation keeps its colour from the first on
+	Events  []Event        // in any order
 }
 
-func render(title string, lines []stats.Line, theme Theme, body body) ([]byte, error) {
-	img, err := paint(title, lines, theme, body)
+// A Chart is one figure of all organisations. It may be drawn several times at
+// the same time.
+type Chart struct {
+	title  string
+	events []Event // by date
+	ranking
+}
+
+// New returns the charts of the metrics, in their order. It asks for the lines
+// of each metric once and does not keep them. Of days in a row on which a figure
+// does not change, lines need to have the first and the last one only.
+//
+// Lines on which a figure was never known are not in its chart.
+func New(o Options, lines func(stats.Metric) []stats.Line) []Chart {
+	var charts []Chart
+	var hues handout
+	events := byDate(o.Events)
+	for _, m := range o.Metrics {
+		r := rank(m, lines(m))
+		hues.give(r.top())
+		charts = append(charts, Chart{title: oneLine(o.Title), events: events, ranking: r})
+	}
+	return charts
+}
+
+// Growth returns, as a PNG, how the figure of each line grew. Where it is known
+// on one day only there is no growth yet, and the picture has bars; where it was
+// never known, the picture says so.
+func (c Chart) Growth(theme Theme) ([]byte, error) { return c.render(theme, picture.growth) }
+
+func (c Chart) render(theme Theme, body body) ([]byte, error) {
+	img, err := c.paint(theme, body)
 	if err != nil {
 		return nil, err
 	}
@@ -36,47 +66,62 @@ type picture struct {
 	faces
 }
 
-// A body draws what stands below the heading, of organisations with records.
-type body func(picture, ranking)
+// A body draws what stands below the heading, of a chart with data.
+type body func(picture, Chart)
 
-func paint(title string, lines []stats.Line, theme Theme, body body) (*image.RGBA, error) {
+func (c Chart) paint(theme Theme, body body) (*image.RGBA, error) {
 	f, err := allFaces()
 	if err != nil {
 		return nil, err
 	}
-	c, err := newCanvas(width, height, theme.background)
+	canvas, err := newCanvas(width, height, theme.background)
 	if err != nil {
 		return nil, err
 	}
-	p := picture{c, theme, f}
-	r := rank(lines, theme.hues)
-	p.heading(title, r)
-	if r.size() == 0 {
+	p := picture{canvas, theme, f}
+	p.heading(c)
+	if c.size() == 0 {
 		p.centre("No data yet", height/2, p.subtitle, p.muted)
 	} else {
-		body(p, r)
+		body(p, c)
 	}
-	return c.img, nil
+	return canvas.img, nil
 }
 
-func (p picture) growth(r ranking) {
-	if r.first == r.last {
-		p.bars(r)
+func (p picture) growth(c Chart) {
+	if c.first == c.last {
+		p.bars(c.ranking)
 		return
 	}
-	p.lines(r)
+	p.lines(c)
 }
 
 // heading writes the title and, below it, what the picture adds up to.
-func (p picture) heading(title string, r ranking) {
+func (p picture) heading(c Chart) {
 	const room = width - 2*padding
-	p.text(p.title.cut(oneLine(title), room), image.Pt(padding, titleBaseline), p.title, p.foreground)
-	if r.size() == 0 {
-		return
+	ending := ""
+	if c.metric.Ending() != "" {
+		ending = ": " + c.metric.Ending()
 	}
-	sum := stats.Plural(r.total, "open repository", "open repositories") + " across " +
-		stats.Plural(r.size(), "organisation", "organisations") + ", " + r.last.Long()
-	p.text(p.subtitle.cut(sum, room), image.Pt(padding, subtitleBaseline), p.subtitle, p.muted)
+	title := p.title.cut(c.title, room-p.title.advance(ending)) + ending
+	p.text(title, image.Pt(padding, titleBaseline), p.title, p.foreground)
+	if c.size() > 0 {
+		p.text(p.subtitle.cut(c.sums(), room), image.Pt(padding, subtitleBaseline), p.subtitle, p.muted)
+	}
+}
+
+// sums returns the subtitle.
+func (c Chart) sums() string {
+	across := ""
+	if c.size() < c.counted {
+		across = stats.Thousands(c.size()) + " of "
+	}
+	text := c.metric.Many(c.total) + " across " + across +
+		stats.Plural(c.counted, "organisation", "organisations") + ", " + c.last.Long()
+	if !c.metric.Derived() {
+		text += "; counted since " + c.first.Long()
+	}
+	return text
 }
 
 // centre writes s in the middle of the width, its own middle at y.

@@ -26,7 +26,7 @@ func TestPicturesAreDeterministic(t *testing.T) {
 	want := map[kind][]byte{}
 	for body := range bodies {
 		for theme := range themes {
-			b, err := render("Growth", lines, themes[theme], bodies[body])
+			b, err := of(lines).render(themes[theme], bodies[body])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,7 +41,7 @@ func TestPicturesAreDeterministic(t *testing.T) {
 	var drawing sync.WaitGroup
 	for k, want := range want {
 		drawing.Go(func() {
-			b, err := render("Growth", lines, themes[k.theme], bodies[k.body])
+			b, err := of(lines).render(themes[k.theme], bodies[k.body])
 			if err != nil || !bytes.Equal(b, want) {
 				t.Errorf("the %s picture of %s differs, error %v", k.theme, k.body, err)
 			}
@@ -53,14 +53,14 @@ func TestPicturesAreDeterministic(t *testing.T) {
 // The same lines give the same texts in any order, and lines stay as they are.
 func TestOrderOfLines(t *testing.T) {
 	lines := made(12, 300)
-	alt, total := Alt(lines), AltTotal(lines)
+	alt, total := of(lines).Alt(), of(lines).AltTotal()
 	slices.Reverse(lines)
 	before := slices.Clone(lines)
-	if Alt(lines) != alt || AltTotal(lines) != total {
-		t.Errorf("backwards: %s %s", Alt(lines), AltTotal(lines))
+	if c := of(lines); c.Alt() != alt || c.AltTotal() != total {
+		t.Errorf("backwards: %s %s", c.Alt(), c.AltTotal())
 	}
 	for _, body := range bodies {
-		if _, err := paint("Growth", lines, Light, body); err != nil {
+		if _, err := of(lines).paint(Light, body); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -72,13 +72,13 @@ func TestOrderOfLines(t *testing.T) {
 // An organisation keeps its hue when it overtakes another.
 func TestHues(t *testing.T) {
 	avon, brent := line("", "avon", today, 1, 5), line("", "Brent", today, 2, 3)
-	newer := rank([]stats.Line{brent, avon}, Light.hues)
+	newer := of([]stats.Line{brent, avon}).top()
 	avon.Records, brent.Records = avon.Records[:1], brent.Records[:1]
-	older := rank([]stats.Line{avon, brent}, Light.hues)
-	if older.top[0].login != "Brent" || newer.top[0].login != "avon" {
-		t.Fatalf("first was %q, then %q", older.top[0].login, newer.top[0].login)
+	older := of([]stats.Line{avon, brent}).top()
+	if older[0].login != "Brent" || newer[0].login != "avon" {
+		t.Fatalf("first was %q, then %q", older[0].login, newer[0].login)
 	}
-	if older.top[0].hue != newer.top[1].hue || newer.top[0].hue != Light.hues[0] {
+	if older[0].hue != newer[1].hue || newer[0].hue != 0 {
 		t.Error("the hues changed")
 	}
 }
@@ -91,14 +91,14 @@ func TestHuesStay(t *testing.T) {
 		lines[i].Records[0].Counts[stats.OpenRepositories] = stats.Known(lines[i].Records[0].Open() + (1000))
 	}
 	random := rand.New(rand.NewPCG(15, 16))
-	hues, orders := map[string]hue{}, map[string]bool{}
+	hues, orders := map[string]int{}, map[string]bool{}
 	for day := stats.Day(16_001); day < 16_100; day++ {
 		for i := range lines {
 			n, _ := lines[i].At(day)
 			add(&lines[i], day, n+random.IntN(10))
 		}
-		order, given := "", map[hue]bool{}
-		for _, s := range rank(lines, Dark.hues).top {
+		order, given := "", map[int]bool{}
+		for _, s := range of(lines).top() {
 			order += s.login + " "
 			given[s.hue] = true
 			if before, ok := hues[s.login]; ok && before != s.hue {
@@ -117,7 +117,7 @@ func TestHuesStay(t *testing.T) {
 }
 
 func TestReduce(t *testing.T) {
-	img, err := paint("Growth", made(26, 4500), Light, picture.growth)
+	img, err := of(made(26, 4500)).paint(Light, picture.growth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestReduce(t *testing.T) {
 }
 
 func TestReduceFewColours(t *testing.T) {
-	img, err := paint("", nil, Light, picture.growth)
+	img, err := Chart{}.paint(Light, picture.growth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestAlt(t *testing.T) {
 		}, "Line chart: open repositories of 4 organisations from 3 October 2024 to 4 October 2024, 4,016 in total. Largest: brent 4,000, dart 8, C 6."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := Alt(tc.lines); got != tc.want {
+			if got := of(tc.lines).Alt(); got != tc.want {
 				t.Errorf("got  %s\nwant %s", got, tc.want)
 			}
 		})
@@ -186,7 +186,7 @@ func TestAltTotal(t *testing.T) {
 		}, "Area chart: open repositories of 4 organisations together, from 11 on 3 October 2024 to 4,016 on 4 October 2024. Largest: brent 4,000, dart 8, C 6."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := AltTotal(tc.lines); got != tc.want {
+			if got := of(tc.lines).AltTotal(); got != tc.want {
 				t.Errorf("got  %s\nwant %s", got, tc.want)
 			}
 		})
@@ -200,11 +200,11 @@ func TestAltIsShort(t *testing.T) {
 		lines = append(lines, line(name, name, today-3, 1<<60, 1<<60))
 	}
 	for n := range lines {
-		got := Alt(lines[:n+1])
+		got := of(lines[:n+1]).Alt()
 		if utf8.RuneCountInString(got) >= 300 || got != oneLine(got) || !utf8.ValidString(got) {
 			t.Errorf("%d characters: %q", utf8.RuneCountInString(got), got)
 		}
-		total := AltTotal(lines[:n+1])
+		total := of(lines[:n+1]).AltTotal()
 		if utf8.RuneCountInString(total) >= 300 || total != oneLine(total) || !utf8.ValidString(total) {
 			t.Errorf("%d characters: %q", utf8.RuneCountInString(total), total)
 		}

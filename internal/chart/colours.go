@@ -15,24 +15,25 @@ type Colour struct {
 	LightText, DarkText string // of its name
 }
 
-// Colours returns the colours that the lines have in the pictures, one for
-// each line.
+// Colours returns the colours that the lines have in a chart of their open
+// repositories alone, one for each line.
 func Colours(lines []stats.Line) []Colour {
-	rest := Colour{false, css(Light.other), css(Dark.other), css(Light.muted), css(Dark.muted)}
-	var counted []int
-	colours := make([]Colour, len(lines))
-	for i, l := range lines {
-		colours[i] = rest
-		if len(l.Records) > 0 {
-			counted = append(counted, i)
-		}
+	o := Options{Metrics: []stats.Metric{stats.OpenRepositories}}
+	return New(o, func(stats.Metric) []stats.Line { return lines })[0].Colours()
+}
+
+// Colours returns the colours that the lines have in the pictures, one for
+// each line, in the order in which the chart was given them.
+func (c Chart) Colours() []Colour {
+	all := make([]Colour, c.lines)
+	for i := range all {
+		all[i] = Colour{false, css(Light.other), css(Dark.other), css(Light.muted), css(Dark.muted)}
 	}
-	dark := rank(lines, Dark.hues).top
-	for i, s := range rank(lines, Light.hues).top {
-		d := dark[i].hue
-		colours[counted[s.at]] = Colour{true, css(s.hue.line), css(d.line), css(s.hue.text), css(d.text)}
+	for _, s := range c.top() {
+		light, dark := Light.hues[s.hue], Dark.hues[s.hue]
+		all[s.at] = Colour{true, css(light.line), css(dark.line), css(light.text), css(dark.text)}
 	}
-	return colours
+	return all
 }
 
 func css(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }

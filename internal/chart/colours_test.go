@@ -14,13 +14,13 @@ func TestColours(t *testing.T) {
 	if len(colours) != len(lines) {
 		t.Fatalf("%d colours for %d lines", len(colours), len(lines))
 	}
-	for _, s := range rank(lines, Light.hues).top {
+	for _, s := range of(lines).top() {
 		i := 0
 		for lines[i].Spelling() != s.login {
 			i++
 		}
-		if c := colours[i]; !c.Top || c.Light != css(s.hue.line) || c.LightText != css(s.hue.text) {
-			t.Errorf("%s has %+v, and %+v in the picture", s.login, c, s.hue)
+		if c, h := colours[i], Light.hues[s.hue]; !c.Top || c.Light != css(h.line) || c.LightText != css(h.text) {
+			t.Errorf("%s has %+v, and %+v in the picture", s.login, c, h)
 		}
 	}
 	top := 0

@@ -21,17 +21,18 @@ func FuzzGrowth(f *testing.F) {
 	f.Add(strings.Repeat("河", 500), "\xff\xfe", strings.Repeat("W", 500), uint64(4), uint8(1))
 	f.Fuzz(func(t *testing.T, title, name, login string, seed uint64, organisations uint8) {
 		lines := wild(rand.New(rand.NewPCG(seed, 0)), int(organisations%32), name, login)
+		c := New(Options{Title: title, Metrics: stats.AllMetrics()[:1]}, func(stats.Metric) []stats.Line { return lines })[0]
 		for _, body := range []body{picture.growth, picture.all} {
-			b, err := render(title, lines, Light, body)
+			b, err := c.render(Light, body)
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := png.DecodeConfig(bytes.NewReader(b))
-			if err != nil || image.Pt(c.Width, c.Height) != image.Pt(1800, 1000) {
-				t.Fatalf("the picture is %d × %d, error %v", c.Width, c.Height, err)
+			config, err := png.DecodeConfig(bytes.NewReader(b))
+			if err != nil || image.Pt(config.Width, config.Height) != image.Pt(1800, 1000) {
+				t.Fatalf("the picture is %d × %d, error %v", config.Width, config.Height, err)
 			}
 		}
-		for _, text := range []string{Alt(lines), AltTotal(lines)} {
+		for _, text := range []string{c.Alt(), c.AltTotal()} {
 			if utf8.RuneCountInString(text) >= 300 || text != oneLine(text) {
 				t.Fatalf("%d characters: %q", utf8.RuneCountInString(text), text)
 			}

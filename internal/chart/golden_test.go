@@ -58,7 +58,7 @@ func TestGolden(t *testing.T) {
 	) {
 		t.Run(tc.file, func(t *testing.T) {
 			t.Parallel()
-			img, err := paint(title, tc.lines, tc.theme, tc.body)
+			img, err := of(tc.lines).paint(tc.theme, tc.body)
 			if err != nil {
 				t.Fatal(err)
 			}

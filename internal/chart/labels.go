@@ -36,12 +36,14 @@ func (l label) valueAt(f faces) float64 {
 // not yet placed.
 func (p picture) labels(r ranking) []label {
 	var all []label
-	for _, s := range r.top {
-		l := label{value: short(s.latest), text: s.hue.text, line: s.hue.line}
+	write := numbers(r.max)
+	for _, s := range r.top() {
+		hue := p.hues[s.hue]
+		l := label{value: write(s.latest()), text: hue.text, line: hue.line}
 		l.name = p.name.label(s, labelRoom-l.width(p.faces))
 		all = append(all, l)
 	}
-	if len(r.rest) > 0 {
+	if len(r.rest()) > 0 {
 		all = append(all, label{name: r.more(), text: p.muted, line: p.muted})
 	}
 	return all
@@ -51,11 +53,11 @@ func (p picture) labels(r ranking) []label {
 // the label of all others in their middle, or as little off as it takes to
 // keep them apart and inside the plot.
 func place(labels []label, r ranking, plot plot) {
-	for i, s := range r.top {
-		labels[i].end = plot.height(s.latest)
+	for i, s := range r.top() {
+		labels[i].end = plot.height(s.latest())
 	}
-	if n := len(r.rest); n > 0 {
-		labels[len(r.top)].end = plot.height(r.rest[n/2].latest)
+	if rest := r.rest(); len(rest) > 0 {
+		labels[len(r.top())].end = plot.height(rest[len(rest)/2].latest())
 	}
 	slices.SortStableFunc(labels, func(a, b label) int { return cmp.Compare(a.end, b.end) })
 	wanted := make([]float64, len(labels))

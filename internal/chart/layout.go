@@ -46,23 +46,44 @@ func (p plot) height(count int) float64 {
 	return float64(p.bottom) - float64(up)
 }
 
-// steps appends to a path that of records: level until the next record, and
-// from the last on to the newest day of all. Points that would not change the
-// picture are left out.
-func (p plot) steps(path path, records []stats.Record) path {
-	for i := range records {
-		r := &records[i]
-		if i > 0 && r.Open() == records[i-1].Open() {
+// trace draws the way through points, in pieces: level until the next one, and
+// from the last on to the newest day of all. Where the number is not known, the
+// way is dashed. Points that would not change the picture are left out. It uses
+// the room of a path, and returns it for the next one.
+func (p plot) trace(room path, points []point, draw func(path)) path {
+	steps := room[:0]
+	for i, to := range points {
+		x := p.x(to.day)
+		if i > 0 {
+			steps.add(image.Pt(x, steps.end().Y))
+		}
+		if to.known {
+			steps.add(image.Pt(x, p.y(to.n)))
 			continue
 		}
-		at := image.Pt(p.x(r.Day), p.y(r.Open()))
-		if i > 0 {
-			path.add(image.Pt(at.X, path.end().Y))
+		end := p.right
+		if i+1 < len(points) {
+			end = p.x(points[i+1].day)
 		}
-		path.add(at)
+		if end-x < 6*px {
+			continue // too short for a dash
+		}
+		draw(steps)
+		at := image.Pt(end, steps.end().Y)
+		dashes(x, at, draw)
+		steps = append(steps[:0], at)
 	}
-	path.add(image.Pt(p.right, path.end().Y))
-	return path
+	steps.add(image.Pt(p.right, steps.end().Y))
+	draw(steps)
+	return steps
+}
+
+// dashes draws a level way in dashes.
+func dashes(start int, end image.Point, draw func(path)) {
+	const dash = 4 * px
+	for x := start + 3*px; x < end.X; x += 2 * dash {
+		draw(path{image.Pt(x, end.Y), image.Pt(min(x+dash, end.X), end.Y)})
+	}
 }
 
 // A path is a line through points, without those that do not bend it.
@@ -83,7 +104,7 @@ func (p *path) add(at image.Point) {
 	*p = append(points, at)
 }
 
-// straight tells whether the way from a over b to c, all different, is level
+// straight reports whether the way from a over b to c, all different, is level
 // or upright and does not turn back.
 func straight(a, b, c image.Point) bool {
 	ab, bc := b.Sub(a), c.Sub(b)

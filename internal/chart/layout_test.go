@@ -91,9 +91,11 @@ func TestNothingLeavesThePicture(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	for round := range 8 {
 		lines := hostile(random)
-		title := strings.Repeat("A title that goes on ", random.IntN(9))
+		long := strings.Repeat("A title that goes on ", random.IntN(9))
+		c := of(lines)
+		c.title = long
 		for kind, body := range bodies {
-			img, err := paint(title, lines, Dark, body)
+			img, err := c.paint(Dark, body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +118,7 @@ func TestLabelsAreApart(t *testing.T) {
 	}
 	p := picture{Theme: Light, faces: f}
 	for range 500 {
-		r := rank(hostile(random), Light.hues)
+		r := of(hostile(random)).ranking
 		if r.size() == 0 || r.first == r.last {
 			continue
 		}
@@ -195,7 +197,7 @@ func TestStepsDecimate(t *testing.T) {
 		}
 		last, _ := l.Latest()
 		p := plot{100, plotTop, 1500, plotBottom, l.Records[0].Day, last.Day, 150}
-		few, all := p.steps(nil, l.Records), everyStep(p, l.Records)
+		few, all := p.steps(l.Records), everyStep(p, l.Records)
 		if len(few) >= len(all) {
 			t.Errorf("%d days: %d points of %d are left", days, len(few), len(all))
 		}
@@ -203,6 +205,12 @@ func TestStepsDecimate(t *testing.T) {
 			t.Errorf("%d days: %d pixels differ", days, n)
 		}
 	}
+}
+
+// steps returns the way through records.
+func (p plot) steps(records []stats.Record) path {
+	points, _ := pointsOf(records, stats.OpenRepositories)
+	return p.trace(nil, points, func(path) {})
 }
 
 func everyStep(p plot, records []stats.Record) []image.Point {
@@ -272,13 +280,13 @@ func TestBodyNames(t *testing.T) {
 			l.Body = body
 			lines = append(lines, l)
 		}
-		r := rank(stats.Bodies(lines), Light.hues)
-		for _, called := range []string{p.labels(r)[0].name, p.barsOf(r)[0].name, r.top[0].within(20), r.top[0].within(80)} {
+		r := of(stats.Bodies(lines)).ranking
+		for _, called := range []string{p.labels(r)[0].name, p.barsOf(r)[0].name, r.top()[0].within(20), r.top()[0].within(80)} {
 			if called == "DEFRA" || called == "naturalengland" {
 				t.Errorf("the body %q is called %q", body, called)
 			}
 		}
-		for _, text := range []string{Alt(stats.Bodies(lines)), AltTotal(stats.Bodies(lines))} {
+		for _, text := range []string{of(stats.Bodies(lines)).Alt(), of(stats.Bodies(lines)).AltTotal()} {
 			if strings.Contains(text, "DEFRA 700") || strings.Contains(text, "naturalengland 700") || len([]rune(text)) > limit {
 				t.Errorf("of the body %q: %s", body, text)
 			}
@@ -309,7 +317,7 @@ func TestCounting(t *testing.T) {
 				l.Records[i].Source = stats.Backfill
 			}
 		}
-		return rank([]stats.Line{l}, Light.hues)
+		return of([]stats.Line{l}).ranking
 	}
 	for sources, want := range map[string]string{
 		"":      "no",

@@ -18,7 +18,7 @@ func made(organisations, days int) []stats.Line {
 	random := rand.New(rand.NewPCG(1, 2))
 	lines := make([]stats.Line, organisations)
 	for i := range lines {
-		lines[i] = named(i)
+		lines[i] = trust(i)
 		n, pace := 0, 5.0/float64(i+2)
 		start := random.IntN(days/2 + 1)
 		for d := start; d < days; d++ {
@@ -37,7 +37,7 @@ func daily(organisations, days int) []stats.Line {
 	random := rand.New(rand.NewPCG(3, 4))
 	lines := make([]stats.Line, organisations)
 	for i := range lines {
-		lines[i] = named(i)
+		lines[i] = trust(i)
 		n, chance := random.IntN(20), 5+random.IntN(400)
 		for d := range days {
 			if random.IntN(1000) < chance {
@@ -54,7 +54,7 @@ func crowd(days int) []stats.Line {
 	random := rand.New(rand.NewPCG(3, 4))
 	lines := make([]stats.Line, 1500)
 	for i := range lines {
-		lines[i] = named(i)
+		lines[i] = trust(i)
 		n, pace := random.IntN(20), random.ExpFloat64()*3
 		for d := 0; d < days; d += 1 + random.IntN(30) {
 			n += int(random.ExpFloat64() * pace)
@@ -64,13 +64,22 @@ func crowd(days int) []stats.Line {
 	return lines
 }
 
-func named(i int) stats.Line {
+func trust(i int) stats.Line {
 	name := rivers[i%len(rivers)]
 	if i >= len(rivers) {
 		name = fmt.Sprint(name, " ", i/len(rivers))
 	}
 	login := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
 	return stats.Line{Org: stats.Org{Login: login, Name: name + " Trust"}}
+}
+
+// of returns the chart of the open repositories of lines.
+func of(lines []stats.Line) Chart { return figure(stats.OpenRepositories, lines) }
+
+// figure returns the chart of a metric of lines.
+func figure(m stats.Metric, lines []stats.Line, events ...Event) Chart {
+	o := Options{Title: title, Metrics: []stats.Metric{m}, Events: events}
+	return New(o, func(stats.Metric) []stats.Line { return lines })[0]
 }
 
 // add gives a line an observed record.

@@ -57,16 +57,18 @@ func nhs(t testing.TB) []stats.Line {
 // give out hues by rank, so here the logins are in the order of the ranks.
 func TestPicture(t *testing.T) {
 	lines := nhs(t)
-	r := rank(lines, nil)
+	r := of(lines)
 	for i, l := range lines {
-		at := slices.IndexFunc(r.rest, func(s series) bool { return s.login == l.Login })
+		at := slices.IndexFunc(r.all, func(s series) bool { return s.login == l.Login })
 		lines[i].Name = l.Login
 		for j := range l.Records {
 			l.Records[j].Login = fmt.Sprintf("%02d", at)
 		}
 	}
+	c := of(lines)
+	c.title = "The growth of open source in healthcare"
 	for name, theme := range themes {
-		b, err := Growth("The growth of open source in healthcare", lines, theme)
+		b, err := c.Growth(theme)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,8 +87,8 @@ func TestAltOfNHS(t *testing.T) {
 	lines := nhs(t)
 	const largest = " Largest: NHSDigital 347, opensafely 277, nhsconnect 196."
 	for got, want := range map[string]string{
-		Alt(lines):      "Line chart: open repositories of 26 organisations from 1 June 2011 to 3 November 2024, 2,179 in total." + largest,
-		AltTotal(lines): "Area chart: open repositories of 26 organisations together, from 1 on 1 June 2011 to 2,179 on 3 November 2024." + largest,
+		of(lines).Alt():      "Line chart: open repositories of 26 organisations from 1 June 2011 to 3 November 2024, 2,179 in total." + largest,
+		of(lines).AltTotal(): "Area chart: open repositories of 26 organisations together, from 1 on 1 June 2011 to 2,179 on 3 November 2024." + largest,
 	} {
 		if got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

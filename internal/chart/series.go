@@ -3,20 +3,37 @@ package chart
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
+// A point is a day on which a figure changed, or from which it was not known.
+type point struct {
+	day   stats.Day
+	n     int // of the last day on which it was known
+	known bool
+}
+
 // A series is an organisation in a chart, or a body of several.
 type series struct {
-	name, login string // to show; the login of a body is that of one member
-	others      int    // members of the body beside that one; 0 where it is no body
-	at          int    // of the lines that were counted
-	records     []stats.Record
-	latest      int  // open repositories
-	hue         hue  // of the largest organisations
-	filled      bool // down to the base line
+	who         who
+	name, login string  // to show; the login of a body is that of one member
+	others      int     // members of the body beside that one; 0 where it is no body
+	at          int     // of the lines that were ranked
+	points      []point // the first one is known
+	hue         int     // of the largest organisations
+	filled      bool    // down to the base line
 }
+
+// who is the identity of a series in the charts of all figures.
+type who struct{ login, body string }
+
+// end returns the last point, from which on nothing changed.
+func (s series) end() point { return s.points[len(s.points)-1] }
+
+// latest returns the last number that is known.
+func (s series) latest() int { return s.end().n }
 
 // andOthers returns what follows the login of a body: its count is the sum of
 // all members. It returns "" for what is no body.
@@ -27,63 +44,116 @@ func (s series) andOthers() string {
 	return " and " + stats.Thousands(s.others) + " more"
 }
 
-// A ranking is what a chart shows: organisations that were ever counted,
-// largest first, of which each of the top has a hue.
+// A ranking is what a chart shows: the organisations of which the figure was
+// ever known, largest first.
 type ranking struct {
-	top, rest   []series
-	total       int // of the latest counts
-	max         int // highest count of any day
+	metric      stats.Metric
+	all         []series
+	lines       int // that were ranked
+	counted     int // that have a record
+	total       int // of the latest numbers
+	max         int // highest number of any day
 	first, last stats.Day
 
 	derived        stats.Day // first backfilled record
 	oldest, newest stats.Day // observed records
 }
 
+// named is how many organisations have a hue and a label.
+const named = 10
+
+func (r ranking) top() []series  { return r.all[:min(named, len(r.all))] }
+func (r ranking) rest() []series { return r.all[min(named, len(r.all)):] }
+
+// size returns the number of organisations that the ranking has.
+func (r ranking) size() int { return len(r.all) }
+
 // forever is after every day that a record can have.
 const forever = -1 - stats.Never
 
-// rank returns the ranking of the lines, and the zero ranking where none was
-// ever counted. Ties are ordered by name, as in the table.
-func rank(lines []stats.Line, hues []hue) ranking {
-	counted := stats.Counted(lines)
-	if len(counted) == 0 {
-		return ranking{}
-	}
-	all := make([]series, len(counted))
+// rank returns the ranking of the lines by a metric. Ties are ordered by name,
+// as in the table.
+func rank(m stats.Metric, lines []stats.Line) ranking {
 	r := ranking{
-		total: stats.Total(counted),
+		metric: m, lines: len(lines),
 		first: forever, last: stats.Never,
 		derived: forever, oldest: forever, newest: stats.Never,
 	}
-	for i, l := range counted {
-		last, _ := l.Latest()
-		login := oneLine(l.Spelling())
-		all[i] = series{
-			name:    oneLine(l.Title()),
-			login:   login,
-			others:  max(0, len(l.Members)-1),
-			at:      i,
-			records: l.Records,
-			latest:  last.Open(),
+	known := stats.Never // the newest day on which the figure is known
+	for i, l := range lines {
+		latest, ok := l.Latest()
+		if !ok {
+			continue
 		}
-		if all[i].name == "" {
-			all[i].name = login + all[i].andOthers()
+		r.counted++
+		r.last = max(r.last, latest.Day)
+		points, last := pointsOf(l.Records, m)
+		if len(points) == 0 {
+			continue
 		}
-		r.take(l.Records)
+		known = max(known, last)
+		r.all = append(r.all, seriesOf(l, i, points))
+		r.take(points, l.Records)
 	}
-	slices.SortStableFunc(all, bySize)
-	n := min(len(hues), len(all))
-	r.top, r.rest = all[:n], all[n:]
-	colour(r.top, hues)
+	if r.first == known {
+		r.last = known
+	}
+	slices.SortStableFunc(r.all, bySize)
 	return r
 }
 
-// take widens what the ranking reaches to the records of an organisation.
-func (r *ranking) take(records []stats.Record) {
-	r.first, r.last = min(r.first, records[0].Day), max(r.last, records[len(records)-1].Day)
+// pointsOf returns the points of a metric, and the last day on which it is known.
+func pointsOf(records []stats.Record, m stats.Metric) (points []point, last stats.Day) {
 	for i := range records {
 		record := &records[i] // there may be millions, and each is large
-		r.max = max(r.max, record.Open())
+		n, known := record.Counts[m].Value()
+		if known {
+			last = record.Day
+		}
+		if len(points) == 0 {
+			if known {
+				points = append(points, point{record.Day, n, true})
+			}
+			continue
+		}
+		before := points[len(points)-1]
+		if !known {
+			n = before.n
+		}
+		if n != before.n || known != before.known {
+			points = append(points, point{record.Day, n, known})
+		}
+	}
+	return points, last
+}
+
+func seriesOf(l stats.Line, at int, points []point) series {
+	s := series{
+		who:    who{strings.ToLower(l.Login), l.Body},
+		name:   oneLine(l.Title()),
+		login:  oneLine(l.Spelling()),
+		others: max(0, len(l.Members)-1),
+		at:     at,
+		points: points,
+	}
+	if s.name == "" {
+		s.name = s.login + s.andOthers()
+	}
+	return s
+}
+
+// take widens what the ranking reaches to an organisation.
+func (r *ranking) take(points []point, records []stats.Record) {
+	r.first = min(r.first, points[0].day)
+	r.total += points[len(points)-1].n
+	for _, p := range points {
+		r.max = max(r.max, p.n)
+	}
+	if !r.metric.Derived() {
+		return
+	}
+	for i := range records {
+		record := &records[i]
 		if record.Source == stats.Backfill {
 			r.derived = min(r.derived, record.Day)
 			continue
@@ -94,7 +164,7 @@ func (r *ranking) take(records []stats.Record) {
 
 func bySize(a, b series) int {
 	return cmp.Or(
-		cmp.Compare(b.latest, a.latest),
+		cmp.Compare(b.latest(), a.latest()),
 		stats.Alphabetical(a.name, b.name),
 		byLogin(a, b),
 	)
@@ -102,25 +172,9 @@ func bySize(a, b series) int {
 
 func byLogin(a, b series) int { return stats.Alphabetical(a.login, b.login) }
 
-// colour gives out hues by login, not by rank: an organisation keeps its
-// colour when it overtakes another.
-func colour(top []series, hues []hue) {
-	byName := make([]*series, len(top))
-	for i := range top {
-		byName[i] = &top[i]
-	}
-	slices.SortStableFunc(byName, func(a, b *series) int { return byLogin(*a, *b) })
-	for i, s := range byName {
-		s.hue = hues[i]
-	}
-}
-
-// size returns the number of organisations that the ranking has.
-func (r ranking) size() int { return len(r.top) + len(r.rest) }
-
 // more returns the name of the organisations without a hue.
 func (r ranking) more() string {
-	return "+" + stats.Plural(len(r.rest), "more organisation", "more organisations")
+	return "+" + stats.Plural(len(r.rest()), "more organisation", "more organisations")
 }
 
 // counting returns the day from which organisations were counted daily, where

@@ -24,10 +24,7 @@ func countTicks(highest int) (ticks []tick, top float64) {
 	if next := end + step; float64(next-highest) <= float64(step)/4 {
 		end, top = next, float64(next)
 	}
-	text := stats.Thousands
-	if end >= abbreviated {
-		text = abbreviate
-	}
+	text := numbers(highest)
 	for i := range end/step + 1 {
 		ticks = append(ticks, tick{i * step, text(i * step)})
 	}
@@ -46,15 +43,13 @@ func countStep(highest int) int {
 	}
 }
 
-// abbreviated is where counts become too long to be written in full.
-const abbreviated = 100_000
-
-// short writes a count, from 100,000 on abbreviated.
-func short(n int) string {
-	if n < abbreviated {
-		return stats.Thousands(n)
+// numbers returns how a picture writes its numbers, by the highest of them: all
+// are abbreviated where one would be too long in full.
+func numbers(highest int) func(int) string {
+	if highest < 100_000 {
+		return stats.Thousands
 	}
-	return abbreviate(n)
+	return abbreviate
 }
 
 // abbreviate writes a count with three significant digits: 50k, 1.2M.

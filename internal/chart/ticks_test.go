@@ -25,7 +25,8 @@ func TestCountTicks(t *testing.T) {
 		{380, "0 100 200 300 400", 400},
 		{6_100, "0 2,000 4,000 6,000", 6_344},
 		{94_000, "0 20,000 40,000 60,000 80,000", 97_760},
-		{99_000, "0 20k 40k 60k 80k 100k", 100_000},
+		{99_000, "0 20,000 40,000 60,000 80,000 100,000", 100_000},
+		{100_000, "0 20k 40k 60k 80k 100k", 104_000},
 		{1_200_000, "0 200k 400k 600k 800k 1M 1.2M", 1_248_000},
 		{7_000_000_000, "0 2B 4B 6B", 7_280_000_000},
 	} {
@@ -62,7 +63,7 @@ func TestCountTicksAreRound(t *testing.T) {
 			}
 		}
 		for i, tick := range ticks {
-			if tick.value != i*step || float64(tick.value) > top || len(tick.text) > 6 {
+			if tick.value != i*step || float64(tick.value) > top || len(tick.text) > len("100,000") {
 				t.Fatalf("up to %d, at the top %v: tick %d is %d, %q", highest, top, i, tick.value, tick.text)
 			}
 		}
@@ -72,7 +73,7 @@ func TestCountTicksAreRound(t *testing.T) {
 	}
 }
 
-func TestShort(t *testing.T) {
+func TestNumbers(t *testing.T) {
 	for n, want := range map[int]string{
 		0:             "0",
 		1_234:         "1,234",
@@ -88,7 +89,7 @@ func TestShort(t *testing.T) {
 		999_600_000:   "1B",
 		math.MaxInt64: "9223372037B",
 	} {
-		if got := short(n); got != want {
+		if got := numbers(n)(n); got != want {
 			t.Errorf("%d is written %s, want %s", n, got, want)
 		}
 	}

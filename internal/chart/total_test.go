@@ -25,8 +25,8 @@ func TestSum(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := points{}
-			for _, r := range rank(tc.lines, nil).sum() {
-				got[r.Day] = r.Open()
+			for _, r := range of(tc.lines).sum() {
+				got[r.day] = r.n
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Error("-want +got\n" + diff)
@@ -45,8 +45,11 @@ func TestSumIsOfWhatHeld(t *testing.T) {
 				add(&lines[i], day, random.IntN(40))
 			}
 		}
-		r := rank(lines, nil)
-		all := stats.Line{Records: r.sum()}
+		r := of(lines)
+		var all stats.Line
+		for _, p := range r.sum() {
+			add(&all, p.day, p.n)
+		}
 		for day := r.first; day <= r.last; day++ {
 			want := 0
 			for _, l := range lines {
@@ -62,10 +65,10 @@ func TestSumIsOfWhatHeld(t *testing.T) {
 
 func TestTogether(t *testing.T) {
 	lines := counted([]stats.Line{line("", "avon", today-5, 9, 3, 3, 4), line("", "brent", today-2, 2, 2)}, today-3)
-	r := rank(lines, Light.hues)
-	all := r.together(Light.hues[0])
-	if all.max != 9 || all.total != 6 || all.top[0].latest != 6 || all.first != r.first || all.last != r.last {
-		t.Errorf("up to %d, %d in all, %d at the end", all.max, all.total, all.top[0].latest)
+	r := of(lines)
+	all := r.together()
+	if all.max != 9 || all.total != 6 || all.top()[0].latest() != 6 || all.first != r.first || all.last != r.last {
+		t.Errorf("up to %d, %d in all, %d at the end", all.max, all.total, all.top()[0].latest())
 	}
 	if from, found := all.counting(); !found || from != today-3 {
 		t.Errorf("counting is from %v, %v", from, found)

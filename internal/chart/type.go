@@ -25,7 +25,7 @@ type face struct {
 
 // faces are the type of a chart, one for each kind of text.
 type faces struct {
-	title, subtitle, tick, name, value, note, figure face
+	title, subtitle, tick, name, value, note, number, figure face
 }
 
 // allFaces parses the typefaces once; afterwards they are only read, so that
@@ -46,6 +46,7 @@ var allFaces = sync.OnceValues(func() (faces, error) {
 		name:     face{m, 12.5 * px},
 		value:    face{r, 12.5 * px},
 		note:     face{r, 11 * px},
+		number:   face{m, 11 * px},
 		figure:   face{m, 60 * px},
 	}, nil
 })

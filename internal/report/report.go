@@ -71,10 +71,11 @@ func (o Options) host() string {
 }
 
 func (o Options) section(lines []stats.Line) readme.Options {
+	c := o.picture(lines)
 	return readme.Options{
 		Path: o.README, CSV: o.newest(lines), Server: o.Server, Columns: o.Columns, Rows: o.Rows,
-		Chart: readme.Picture{Path: o.Chart, Alt: chart.Alt(lines)},
-		Total: readme.Picture{Path: o.Total, Alt: chart.AltTotal(lines)},
+		Chart: readme.Picture{Path: o.Chart, Alt: c.Alt()},
+		Total: readme.Picture{Path: o.Total, Alt: c.AltTotal()},
 	}
 }
 
@@ -182,9 +183,10 @@ func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (File
 func draw(files Files, lines []stats.Line, o Options) error {
 	var group errgroup.Group
 	var mu sync.Mutex
+	c := o.picture(lines)
 	picture := func(path string, draw drawing, theme chart.Theme) {
 		group.Go(func() error {
-			png, err := draw(o.Title, lines, theme)
+			png, err := draw(c, theme)
 			if err != nil {
 				return fmt.Errorf("drawing %s: %w", path, err)
 			}
@@ -194,7 +196,7 @@ func draw(files Files, lines []stats.Line, o Options) error {
 			return nil
 		})
 	}
-	for path, draw := range map[string]drawing{o.Chart: chart.Growth, o.Total: chart.Total} {
+	for path, draw := range map[string]drawing{o.Chart: chart.Chart.Growth, o.Total: chart.Chart.Total} {
 		if path != "" {
 			picture(path, draw, chart.Light)
 			picture(readme.Dark(path), draw, chart.Dark)
@@ -203,4 +205,10 @@ func draw(files Files, lines []stats.Line, o Options) error {
 	return group.Wait()
 }
 
-type drawing func(title string, lines []stats.Line, theme chart.Theme) ([]byte, error)
+type drawing func(chart.Chart, chart.Theme) ([]byte, error)
+
+// picture returns the chart of the open repositories.
+func (o Options) picture(lines []stats.Line) chart.Chart {
+	open := chart.Options{Title: o.Title, Metrics: []stats.Metric{stats.OpenRepositories}}
+	return chart.New(open, func(stats.Metric) []stats.Line { return lines })[0]
+}
