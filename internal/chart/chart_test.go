@@ -19,7 +19,7 @@ import (
 // The same lines give the same bytes in any order, in any time zone and on any
 // number of processors, also when pictures are drawn at the same time.
 func TestPicturesAreDeterministic(t *testing.T) {
-	lines := counted(made(26, 900), today-300)
+	lines := countedSince(made(26, 900), today-300)
 	before, processors := time.Local, runtime.GOMAXPROCS(1)
 	defer func() { time.Local = before; runtime.GOMAXPROCS(processors) }()
 	type kind struct{ body, theme string }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -23,42 +24,60 @@ const today = stats.Day(20_000) // 4 October 2024
 const title = "The growth of open source along the rivers"
 
 func TestGolden(t *testing.T) {
-	both := func(body body, file string, lines []stats.Line) []golden {
-		return []golden{{file + "-light", body, Light, lines}, {file + "-dark", body, Dark, lines}}
+	both := func(body body, file string, c Chart) []golden {
+		return []golden{{file + "-light", body, Light, c}, {file + "-dark", body, Dark, c}}
 	}
 	nothing := []stats.Line{{Org: stats.Org{Login: "avon"}}}
 	zero := []stats.Line{line("", "empty", today-80, make([]int, 81)...), line("", "another-empty", today-80, make([]int, 81)...)}
+	stars := counts(made(26, 900), stats.Stargazers, 2_000)
+	for _, l := range stars[:2] {
+		hide(l, stats.Stargazers, stats.Never, today-300) // no past
+	}
+	hide(stars[9], stats.Stargazers, stats.Never, forever)
 	twoPoints := []stats.Line{line("", "avon", today-1, 14, 15)}
 	for _, tc := range slices.Concat(
-		both(picture.growth, "growth", made(26, 4500)),
-		both(picture.growth, "one-day", days(made(26, 4500), 1)),
-		both(picture.all, "total", made(26, 4500)),
-		both(picture.all, "total-one-day", days(made(26, 4500), 1)),
-		both(picture.all, "total-boundary", counted(made(12, 1500), today-400)),
+		both(picture.growth, "growth", of(made(26, 4500))),
+		both(picture.growth, "one-day", of(days(made(26, 4500), 1))),
+		both(picture.all, "total", of(made(26, 4500))),
+		both(picture.all, "total-one-day", of(days(made(26, 4500), 1))),
+		both(picture.all, "total-boundary", of(countedSince(made(12, 1500), today-400))),
 		[]golden{
-			{"one-day-zero", picture.growth, Light, []stats.Line{line("", "empty", today, 0), line("", "another-empty", today, 0)}},
-			{"no-data", picture.growth, Light, nothing},
-			{"no-data", picture.all, Light, nothing},
-			{"one-organisation", picture.growth, Dark, made(1, 900)},
-			{"two-points", picture.growth, Light, twoPoints},
-			{"three-days", picture.growth, Light, days(made(26, 4500), 3)},
-			{"one-more", picture.growth, Light, made(11, 300)},
-			{"zero", picture.growth, Light, zero},
-			{"millions", picture.growth, Light, times(made(26, 1600), 7_919)},
-			{"long-names", picture.growth, Light, longNames()},
-			{"no-glyphs", picture.growth, Dark, foreignNames()},
-			{"boundary-right", picture.growth, Light, counted(made(12, 1500), today-1400)},
-			{"boundary-left", picture.growth, Dark, counted(made(12, 1500), today-60)},
-			{"crowd", picture.growth, Light, crowd(1000)},
-			{"total-two-points", picture.all, Light, twoPoints},
-			{"total-zero", picture.all, Dark, zero},
-			{"total-millions", picture.all, Light, times(made(26, 1600), 7_919)},
-			{"total-joined", picture.all, Dark, joined()},
+			{"one-day-zero", picture.growth, Light, of([]stats.Line{line("", "empty", today, 0), line("", "another-empty", today, 0)})},
+			{"no-data", picture.growth, Light, of(nothing)},
+			{"no-data", picture.all, Light, of(nothing)},
+			{"one-organisation", picture.growth, Dark, of(made(1, 900))},
+			{"two-points", picture.growth, Light, of(twoPoints)},
+			{"three-days", picture.growth, Light, of(days(made(26, 4500), 3))},
+			{"one-more", picture.growth, Light, of(made(11, 300))},
+			{"zero", picture.growth, Light, of(zero)},
+			{"millions", picture.growth, Light, of(times(made(26, 1600), 7_919))},
+			{"long-names", picture.growth, Light, of(longNames())},
+			{"no-glyphs", picture.growth, Dark, of(foreignNames())},
+			{"boundary-right", picture.growth, Light, of(countedSince(made(12, 1500), today-1400))},
+			{"boundary-left", picture.growth, Dark, of(countedSince(made(12, 1500), today-60))},
+			{"crowd", picture.growth, Light, of(crowd(1000))},
+			{"total-two-points", picture.all, Light, of(twoPoints)},
+			{"total-zero", picture.all, Dark, of(zero)},
+			{"total-millions", picture.all, Light, of(times(made(26, 1600), 7_919))},
+			{"total-joined", picture.all, Dark, of(joined())},
+		},
+		both(picture.growth, "stargazers", figure(stats.Stargazers, stars)),
+		both(picture.growth, "falling", figure(stats.ActiveRepositories, falling())),
+		both(picture.all, "falling-total", figure(stats.ActiveRepositories, falling())),
+		both(picture.growth, "milestones", figure(stats.OpenRepositories, countedSince(made(26, 4500), today-400), milestones...)),
+		both(picture.all, "milestones-total", figure(stats.OpenRepositories, countedSince(made(26, 4500), today-400), milestones...)),
+		[]golden{
+			{"stargazers-total", picture.all, Dark, figure(stats.Stargazers, stars)},
+			{"stargazers-one-day", picture.growth, Light, figure(stats.Stargazers, counts(days(made(26, 4500), 1), stats.Stargazers, 300), milestones...)},
+			{"forks-year", picture.growth, Dark, figure(stats.Forks, counts(made(26, 366), stats.Forks, 3), milestones...)},
+			{"without-license-no-data", picture.growth, Light, figure(stats.WithoutLicense, made(26, 366), milestones...)},
+			{"milestones-crowded", picture.growth, Light, figure(stats.OpenRepositories, countedSince(made(26, 4500), today-1400), crowded...)},
+			{"milestones-dotted", picture.growth, Dark, figure(stats.OpenRepositories, countedSince(made(12, 1500), today-400), crowdedOut()...)},
 		},
 	) {
 		t.Run(tc.file, func(t *testing.T) {
 			t.Parallel()
-			img, err := of(tc.lines).paint(tc.theme, tc.body)
+			img, err := tc.chart.paint(tc.theme, tc.body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +96,24 @@ type golden struct {
 	file  string // in testdata, without .png
 	body  body
 	theme Theme
-	lines []stats.Line
+	chart Chart
+}
+
+var milestones = []Event{
+	on("2012-06-09", "Before the first repository"), on("2014-09", "Code of practice: open by default"), on("2018-05-22", "Source of the gauges opened"),
+	on("2020-03-23", "First flood"), on("2022-04-07", "Review published"), on("2022-06-14", "Open-source policy published"),
+	on("2023", "Trusts of the Thames merge"), on("2024-10-04", "Ten-year plan"), on("2025", "Not yet"),
+}
+
+// crowded are milestones close together, on the first and the last day, of one
+// day, with a text that is too long, and with one that cannot be written.
+var crowded = []Event{
+	on("2012", "First repository"), on("2012-07-01", "Second one"), on("2014-09-01", strings.Repeat("A text that goes on ", 12)),
+	on("2015-03-01", "First developers hired"), on("2018-05-22", "Source opened"), on("2019-07-01", "Office founded"), on("2020-01-31", "河川"),
+	on("2020-03-23", "First flood"), on("2020-05-10", "Second flood"), on("2020-09-24", "App and its source released"), on("2021-06-21", "Strategy"),
+	on("2022-04-07", "Review published"), on("2022-06-14", "Policy published"), on("2022-06-14", "Data strategy"), on("2022-07", "Boards"),
+	on("2023-02-01", "Trusts of the Thames merge"), on("2023-04", "Those of the Severn, too"), on("2024-07-05", "New government"),
+	on("2024-10-03", "The day before"), on("2024-10-04", "A plan for the ten years to come, and for those after them"),
 }
 
 func write(t *testing.T, file string, img *image.RGBA) {
@@ -123,8 +159,8 @@ func times(lines []stats.Line, n int) []stats.Line {
 	return lines
 }
 
-// counted makes the records before a day backfilled ones.
-func counted(lines []stats.Line, from stats.Day) []stats.Line {
+// countedSince makes the records before a day backfilled ones.
+func countedSince(lines []stats.Line, from stats.Day) []stats.Line {
 	for _, l := range lines {
 		for i := range l.Records {
 			if l.Records[i].Day < from {

@@ -82,6 +82,47 @@ func figure(m stats.Metric, lines []stats.Line, events ...Event) Chart {
 	return New(o, func(stats.Metric) []stats.Line { return lines })[0]
 }
 
+// counts gives the records a number of a metric: so many times the open
+// repositories.
+func counts(lines []stats.Line, m stats.Metric, times int) []stats.Line {
+	for _, l := range lines {
+		for i := range l.Records {
+			l.Records[i].Counts[m] = stats.Known(l.Records[i].Open() * times)
+		}
+	}
+	return lines
+}
+
+// hide makes a metric unknown from one day until before another.
+func hide(l stats.Line, m stats.Metric, from, until stats.Day) {
+	for i := range l.Records {
+		if day := l.Records[i].Day; from <= day && day < until {
+			l.Records[i].Counts[m] = stats.Count{}
+		}
+	}
+}
+
+// falling returns made-up organisations whose active repositories rise, then
+// fall. Those of one are not known for some time, of one not at the end, and of
+// one never.
+func falling() []stats.Line {
+	lines := daily(16, 1200)
+	for i, l := range lines {
+		for j := range l.Records {
+			n := max(0, 30*(16-i)+j*(600+40*i-j)/1800)
+			l.Records[j].Counts[stats.ActiveRepositories] = stats.Known(n)
+		}
+	}
+	first := lines[0].Records[0].Day
+	hide(lines[1], stats.ActiveRepositories, first, first+200)
+	hide(lines[3], stats.ActiveRepositories, first+500, first+800)
+	hide(lines[5], stats.ActiveRepositories, first+900, forever)
+	hide(lines[7], stats.ActiveRepositories, first+300, first+304)
+	hide(lines[14], stats.ActiveRepositories, first+100, first+400)
+	hide(lines[15], stats.ActiveRepositories, first, forever)
+	return lines
+}
+
 // add gives a line an observed record.
 func add(l *stats.Line, day stats.Day, n int) {
 	l.Records = append(l.Records, stats.Record{

@@ -42,7 +42,7 @@ func (h *header) number(plot plot, f face) {
 func (b box) over(plot plot, f face) box {
 	b.text = ranges(b.numbers)
 	w := round(f.advance(b.text)) + 2*boxRoom
-	b.from = max(plot.left-boxRoom, min(plot.right+boxRoom-w, (b.first+b.last-w)/2))
+	b.from = max(plot.left-boxRoom, min(plot.right+boxRoom-w, (b.first+b.last-w+1)/2))
 	b.to = b.from + w
 	return b
 }

@@ -10,7 +10,7 @@ import (
 
 func TestSum(t *testing.T) {
 	type points map[stats.Day]int
-	backfilled := counted([]stats.Line{line("", "avon", 10, 1, 3, 3, 4)}, 13)[0]
+	backfilled := countedSince([]stats.Line{line("", "avon", 10, 1, 3, 3, 4)}, 13)[0]
 	for _, tc := range []struct {
 		name  string
 		lines []stats.Line
@@ -64,7 +64,7 @@ func TestSumIsOfWhatHeld(t *testing.T) {
 }
 
 func TestTogether(t *testing.T) {
-	lines := counted([]stats.Line{line("", "avon", today-5, 9, 3, 3, 4), line("", "brent", today-2, 2, 2)}, today-3)
+	lines := countedSince([]stats.Line{line("", "avon", today-5, 9, 3, 3, 4), line("", "brent", today-2, 2, 2)}, today-3)
 	r := of(lines)
 	all := r.together()
 	if all.max != 9 || all.total != 6 || all.top()[0].latest() != 6 || all.first != r.first || all.last != r.last {
