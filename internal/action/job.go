@@ -87,7 +87,7 @@ func (j *job) merge(branch string, files publish.Files, changes []publish.Change
 	for _, c := range changes {
 		all = append(all, report.Change(c))
 	}
-	return j.Merge(branch, files, all)
+	return j.Merge(branch, files, all, j.today())
 }
 
 // files returns the files that a run reads, once it has counted, too.

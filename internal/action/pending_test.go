@@ -128,13 +128,25 @@ func TestPullRequestSecondRoundAfterMerge(t *testing.T) {
 	}
 }
 
-// What people do to the pull request's branch costs no pending day.
+// What people do to the pull request's branch costs no pending day, however much
+// it is.
 func TestPullRequestBranchByHand(t *testing.T) {
-	for name, hand := range map[string]func(*world) error{
-		"a commit": func(w *world) error { w.repo.Push(update, map[string]string{"notes.md": "x"}, "a note"); return nil },
-		"the base merged in": func(w *world) error {
-			w.repo.Push("main", map[string]string{"data/org-growth.csv": header + "other,2026-11-19,7,,,https://github.com/other,,,,,\n"}, "a row")
-			return w.repo.UpdateBranch(1)
+	notes := func(n int) func(*testing.T, *world) {
+		return func(_ *testing.T, w *world) {
+			for i := range n {
+				w.repo.Push(update, map[string]string{"notes.md": strings.Repeat("x", i+1)}, "a note")
+			}
+		}
+	}
+	for name, hand := range map[string]func(*testing.T, *world){
+		"a commit":     notes(1),
+		"many commits": notes(40),
+		"the base merged in": func(t *testing.T, w *world) {
+			w.repo.Push("main", map[string]string{"other.md": "x"}, "a note")
+			if err := w.repo.UpdateBranch(1); err != nil {
+				t.Fatal(err)
+			}
+			w.repo.Push("main", map[string]string{"other.md": "y"}, "another note")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,9 +154,7 @@ func TestPullRequestBranchByHand(t *testing.T) {
 			with := map[string]string{"backfill": "false"}
 			w.proposes(t, 0, with)
 			w.proposes(t, 1, with)
-			if err := hand(w); err != nil {
-				t.Skip(err) // a conflict, which GitHub refuses to merge
-			}
+			hand(t, w)
 			w.proposes(t, 2, with)
 			if got := fmt.Sprint(w.rows(update, "nhsuk")); got != "[2026-11-20 2026-11-21 2026-11-22]" {
 				t.Errorf("it proposes the days %s", got)
@@ -153,15 +163,62 @@ func TestPullRequestBranchByHand(t *testing.T) {
 	}
 }
 
-// A history that is broken on the pull request's branch is named with it.
-func TestPullRequestBroken(t *testing.T) {
+// A branch that somebody makes by the name of ours begins where it does, and not
+// at a commit of ours that was merged by rebasing.
+func TestPullRequestBranchMadeByHand(t *testing.T) {
 	w := newProposal(t)
-	w.proposes(t, 0, nil)
-	csv := w.repo.Files(update)["data/org-growth.csv"]
-	w.repo.Push(update, map[string]string{"data/org-growth.csv": strings.Replace(csv, ",2,", ",two,", 1)}, "a slip")
-	w.repo.Push("main", map[string]string{"data/org-growth.csv": header}, "an empty history")
-	with := maps.Clone(proposing)
-	w.run(t, today.AddDate(0, 0, 1), with).fails(t, `data/org-growth.csv line 3: Open Repositories: "two" is not a number (on the branch org-growth/update of the open pull request: correct it there, or merge or close the pull request`)
+	with := map[string]string{"backfill": "false"}
+	w.proposes(t, 0, with)
+	if err := w.repo.MergeBy(githubtest.Rebase, 1); err != nil {
+		t.Fatal(err)
+	}
+	w.repo.DeleteBranch(update)
+	w.repo.Push(update, map[string]string{"notes.md": "x"}, "by hand")
+	w.repo.Push("main", map[string]string{"data/org-growth.csv": header}, "take the row out")
+	w.proposes(t, 1, with)
+	if got := fmt.Sprint(w.rows(update, "nhsuk")); got != "[2026-11-21]" {
+		t.Errorf("it proposes the days %s, of which the first was taken out", got)
+	}
+}
+
+// A history that is broken on the pull request's branch is named with it, whether
+// the base has changed or not.
+func TestPullRequestBroken(t *testing.T) {
+	for _, touched := range []bool{false, true} {
+		for slip, want := range map[[2]string]string{
+			{",2,", ",two,"}:             `data/org-growth.csv line 3: Open Repositories: "two" is not a number`,
+			{"2026-11-20", "2126-11-20"}: `data/org-growth.csv line 5: Date: 2126-11-20 lies ahead`,
+		} {
+			w := newProposal(t)
+			w.proposes(t, 0, nil)
+			csv := w.repo.Files(update)["data/org-growth.csv"]
+			w.repo.Push(update, map[string]string{"data/org-growth.csv": strings.Replace(csv, slip[0], slip[1], 1)}, "a slip")
+			if touched {
+				w.repo.Push("main", map[string]string{"data/org-growth.csv": header}, "an empty history")
+			}
+			r := w.run(t, today.AddDate(0, 0, 1), proposing)
+			r.fails(t, want)
+			r.fails(t, "(on the branch org-growth/update of the open pull request: correct it there, or merge or close the pull request")
+		}
+	}
+}
+
+// What stands in the place of a folder of the history hides what is below it.
+func TestFolderOfTheHistoryIsALink(t *testing.T) {
+	by := map[string]string{"orgs": "nhsuk", "csv": "data/{year}/{month}.csv"}
+	for mode, want := range map[string]string{
+		"120000": "data/2025 is a symbolic link: name the file that it leads to",
+		"160000": "data/2025 is a submodule, whose files cannot be written: name another path",
+	} {
+		w := newWorld(t, map[string]string{"README.md": markers})
+		w.addOrg("nhsuk", 3)
+		w.run(t, today, by).ok(t)
+		before := w.repo.PushAs(mode, "main", "data/2025", strings.Repeat("a", 40), "moved away").SHA
+		w.run(t, today.AddDate(0, 0, 1), by).fails(t, want)
+		if w.repo.Head("main") != before {
+			t.Errorf("something was committed although %s", want)
+		}
+	}
 }
 
 // An answer that is not what git has is asked for again, and never believed.

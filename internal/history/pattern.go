@@ -141,6 +141,20 @@ func (p Pattern) paths(files map[string][]byte) []string {
 	return paths
 }
 
+// Folders returns the paths among others in whose place the history has a folder,
+// like data/2026 of data/{year}/{month}.csv. A file there, or a link, hides what
+// stands below.
+func (p Pattern) Folders(listed []string) []string {
+	return slices.DeleteFunc(slices.Clone(listed), func(file string) bool {
+		for folder := path.Dir(string(p)); folder != "."; folder = path.Dir(folder) {
+			if Pattern(folder).Split() && Pattern(folder).Match(file) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // Newest returns the files of the history among others, the newest first.
 func (p Pattern) Newest(listed []string) []string {
 	files := slices.DeleteFunc(slices.Clone(listed), func(path string) bool { return !p.Match(path) })

@@ -127,8 +127,11 @@ func (r *Repository) remedy(err error, said string) string {
 	switch status := api.Status(err); {
 	case status == http.StatusUnauthorized:
 		return "The input token is wrong or has expired: leave it out for the workflow's own token, or renew it"
+	case (errors.As(err, new(tooLarge)) || says(err, "too large")) && r.Proposes:
+		return "What the pull request proposes already counts: merge it, and run the workflow again. If the history stands in one file, divide it by month, " +
+			"as the README says"
 	case errors.As(err, new(tooLarge)), says(err, "too large"):
-		return "Divide the history by month: in one commit set csv: data/org-growth-{year}-{month}.csv and rename the old file " +
+		return "If the history is divided by month already, count the list in shards, as the README says. Else divide the history by month: in one commit set csv: data/org-growth-{year}-{month}.csv and rename the old file " +
 			"to that of a month gone by, like data/org-growth-2020-01.csv; its rows go on counting where they stand"
 	case guarded(err):
 		return r.unguarded()

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -24,28 +25,57 @@ type Merge func(branch string, files Files, changes []Change) (merged Files, war
 // the pull request's branch, too.
 const mark = "Proposed-by: org-growth"
 
-// ancestor returns the commit on the base at which the pull request's branch
-// began: the parent of our own commit, or, where somebody has merged the base
-// into it since, what was merged.
-func (r *Repository) ancestor(ctx context.Context, update commit) (commit, error) {
-	first := update
-	for at, steps := update, 0; steps < 20; steps++ {
-		switch {
-		case len(at.parents) > 1:
-			return r.commit(ctx, at.parents[1])
-		case len(at.parents) == 0:
-			return first, nil
-		}
-		parent, err := r.commit(ctx, at.parents[0])
-		if err != nil || strings.Contains(at.message, mark) {
-			return parent, err
-		}
-		if steps == 0 {
-			first = parent
-		}
-		at = parent
+// ancestor returns the commit of the base at which the pull request's branch
+// began: the parent of our own commit, or, where people have committed there
+// since, the newest commit that both have.
+func (r *Repository) ancestor(ctx context.Context, update, base commit) (commit, error) {
+	if len(update.parents) == 1 && strings.Contains(update.message, mark) {
+		return r.commit(ctx, update.parents[0])
 	}
-	return first, nil
+	return r.common(ctx, update, base)
+}
+
+// far is how many commits are looked through on each side for one that both
+// have.
+const far = 300
+
+// common returns the newest commit that two have. Both histories are walked at
+// the same speed, so that the one side knows a commit before the other comes to
+// an older one.
+func (r *Repository) common(ctx context.Context, one, other commit) (commit, error) {
+	if one.sha == other.sha {
+		return one, nil
+	}
+	sides := [2]walk{{seen: map[string]bool{one.sha: true}, next: []string{one.sha}}, {seen: map[string]bool{other.sha: true}, next: []string{other.sha}}}
+	for range far {
+		for i := range sides {
+			here, there := &sides[i], sides[1-i]
+			if len(here.next) == 0 {
+				continue
+			}
+			c, err := r.commit(ctx, here.next[0])
+			if err != nil {
+				return commit{}, err
+			}
+			here.next = here.next[1:]
+			for _, parent := range c.parents {
+				if there.seen[parent] {
+					return r.commit(ctx, parent)
+				}
+				if !here.seen[parent] {
+					here.seen[parent] = true
+					here.next = append(here.next, parent)
+				}
+			}
+		}
+	}
+	return commit{}, fmt.Errorf("the branch %s, on which somebody has committed, began more than %d commits ago: merge or close its pull request", updateBranch, far)
+}
+
+// walk is how far a history was walked.
+type walk struct {
+	seen map[string]bool // all that are known
+	next []string        // those whose parents are not
 }
 
 // merge merges the pull request's commit into the snapshot of the base, three-way:
@@ -54,7 +84,7 @@ func (r *Repository) ancestor(ctx context.Context, update commit) (commit, error
 // merged by row. Files that the commit deleted stay.
 func (p PullRequest) merge(ctx context.Context, s *Snapshot) error {
 	pending := s.pull.update.view()
-	begin, err := p.ancestor(ctx, s.pull.update)
+	begin, err := p.ancestor(ctx, s.pull.update, s.pull.head)
 	if err != nil {
 		return err
 	}

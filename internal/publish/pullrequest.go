@@ -38,6 +38,7 @@ type PullRequest struct {
 // pulled is what a Snapshot knows of the pull request.
 type pulled struct {
 	base    view   // as it is on the base alone
+	head    commit // of the base
 	update  commit // the pull request's branch; empty where there is none, or where it counts for nothing
 	differs bool   // whether the base has otherwise what that changed
 	at      string // where that branch is; empty where there is none
@@ -68,7 +69,7 @@ func (p PullRequest) Read(ctx context.Context, want Wanted) (Snapshot, error) {
 	if err != nil {
 		return Snapshot{}, err
 	}
-	s.missing, s.pull.base, s.head = missing, head.view(), head.view()
+	s.missing, s.pull.head, s.pull.base, s.head = missing, head, head.view(), head.view()
 	if s.pull.update.sha != "" {
 		if err := p.merge(ctx, &s); err != nil {
 			return Snapshot{}, err
@@ -283,5 +284,5 @@ func (r *proposal) unopened(err error) error {
 func (r *proposal) text() string {
 	return fmt.Sprintf("%s\n\norg-growth keeps this pull request up to date: each run adds the newest figures to `%s`. "+
 		"It may be merged at any time; the next run with something new opens another one. "+
-		"Its branch is made anew each time, so changes that are made on it by hand do not last.\n", r.note, r.Base)
+		"Its branch is made anew each time. Changes that are made on it by hand are taken over, but a file that is deleted there comes back.\n", r.note, r.Base)
 }

@@ -127,7 +127,7 @@ func TestTooLarge(t *testing.T) {
 	_, err = b.Update(t.Context(), old, func(publish.Files) (publish.Files, string, error) {
 		return publish.Files{csv: make([]byte, 38<<20)}, "large", nil
 	})
-	if err == nil || !strings.Contains(err.Error(), "the files are 38 MiB together (data.csv alone 38 MiB), and GitHub takes no commit above 37 MiB. Divide the history by month") {
+	if err == nil || !strings.Contains(err.Error(), "the files are 38 MiB together (data.csv alone 38 MiB), and GitHub takes no commit above 37 MiB. If the history is divided by month already, count the list in shards, as the README says. Else divide the history by month") {
 		t.Errorf("error %v", err)
 	}
 	if got := len(w.repo.Commits("main")); got != 1 {

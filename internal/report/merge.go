@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/org-growth/org-growth/internal/history"
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // Change is a CSV file that the branch of an open pull request has otherwise
@@ -20,9 +21,9 @@ type Change struct {
 // Merge merges the changes of a branch into the files of the base: histories by
 // account and day, whether they are this run's or another's. Of any other CSV
 // file the base's stands where it was changed there. The warnings name histories
-// that are not this run's.
-func (r *Report) Merge(branch string, base Files, changes []Change) (merged Files, warnings []string, err error) {
-	m := merge{Report: r, branch: branch, files: maps.Clone(base), merged: Files{}}
+// that are not this run's. An error of what is pending names the branch.
+func (r *Report) Merge(branch string, base Files, changes []Change, today stats.Day) (merged Files, warnings []string, err error) {
+	m := merge{Report: r, branch: branch, today: today, files: maps.Clone(base), merged: Files{}}
 	var ours, others []Change
 	for _, c := range changes {
 		switch {
@@ -53,6 +54,7 @@ func (r *Report) Merge(branch string, base Files, changes []Change) (merged File
 type merge struct {
 	*Report
 	branch string
+	today  stats.Day
 	files  Files // as far as they are merged
 	merged Files // those of them that have changed
 }
@@ -86,6 +88,9 @@ func (m merge) rows(pattern history.Pattern, by func(*history.History, Files, Fi
 	for _, c := range changes {
 		ancestor[c.Path], pending[c.Path] = c.Ancestor, c.Pending
 		untouched = untouched && c.Untouched
+		if err := m.read(c); err != nil {
+			return err
+		}
 	}
 	if untouched {
 		m.put(pending)
@@ -97,8 +102,7 @@ func (m merge) rows(pattern history.Pattern, by func(*history.History, Files, Fi
 	}
 	now, err := by(past, ancestor, pending)
 	if err != nil {
-		return fmt.Errorf("%w (on the branch %s of the open pull request: correct it there, or merge or close the pull request; "+
-			"what was counted since it was opened stands on that branch alone)", err, m.branch)
+		return m.pending(err)
 	}
 	for path, content := range now.Files() {
 		if !bytes.Equal(content, m.files[path]) {
@@ -106,4 +110,22 @@ func (m merge) rows(pattern history.Pattern, by func(*history.History, Files, Fi
 		}
 	}
 	return nil
+}
+
+// read finds mistakes in what is pending of a history.
+func (m merge) read(c Change) error {
+	h, err := m.reader.Read(history.Pattern(c.Path), Files{c.Path: c.Pending})
+	if err == nil {
+		err = h.Until(m.today)
+	}
+	return m.pending(err)
+}
+
+// pending says that a mistake stands on the pull request's branch.
+func (m merge) pending(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w (on the branch %s of the open pull request: correct it there, or merge or close the pull request; "+
+		"what was counted since it was opened stands on that branch alone)", err, m.branch)
 }

@@ -19,12 +19,13 @@ func (o Options) Folders() []string {
 // All returns the files that drawing needs: README, history, and what the web
 // page may not be written over. It is a Next that needs nothing read.
 func (o Options) All(listed []string, _ Files) []string {
-	return o.with(o.CSV.Newest(listed))
+	return o.with(listed, o.CSV.Newest(listed))
 }
 
 // with returns the paths of the other files that are needed with those of the
-// history.
-func (o Options) with(history []string) []string {
+// history. What stands in the place of a folder of the history is asked for, too,
+// and refused when it is read.
+func (o Options) with(listed, history []string) []string {
 	paths := o.Site.paths()
 	if o.README != "" {
 		paths = append(paths, o.README)
@@ -32,14 +33,14 @@ func (o Options) with(history []string) []string {
 	if !o.CSV.Split() {
 		return append(paths, string(o.CSV))
 	}
-	return append(paths, history...)
+	return slices.Concat(paths, o.CSV.Folders(listed), history)
 }
 
 // Next returns which files are needed, as far as can be told by those that were
 // read so far: before counting, or, with what was counted, after it.
 func (r *Report) Next(counted []stats.Result) func(listed []string, read Files) []string {
 	return func(listed []string, read Files) []string {
-		return r.with(r.needed(r.CSV.Newest(listed), read, counted))
+		return r.with(listed, r.needed(r.CSV.Newest(listed), read, counted))
 	}
 }
 
