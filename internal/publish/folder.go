@@ -103,7 +103,7 @@ func (f Folder) Update(_ context.Context, old Snapshot, build Build) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	differing, err := f.differing(files)
+	differing, err := f.differing(old.Files, files)
 	if err != nil {
 		return Result{Files: files}, err
 	}
@@ -111,7 +111,7 @@ func (f Folder) Update(_ context.Context, old Snapshot, build Build) (Result, er
 }
 
 // differing returns the files that are not in the folder as they are.
-func (f Folder) differing(files Files) (Files, error) {
+func (f Folder) differing(old, files Files) (Files, error) {
 	root, err := os.OpenRoot(string(f))
 	if err != nil {
 		return nil, fmt.Errorf("opening the workspace: %w", err)
@@ -119,9 +119,12 @@ func (f Folder) differing(files Files) (Files, error) {
 	defer root.Close()
 	differing := Files{}
 	for path, content := range files {
-		have, err := root.ReadFile(path)
-		if err != nil || !bytes.Equal(have, content) {
-			differing[path] = content // one that cannot be read may be written all the same
+		have, read := old[path]
+		if !read {
+			have, _ = root.ReadFile(path) // what cannot be read may be written all the same
+		}
+		if have == nil || !bytes.Equal(have, content) {
+			differing[path] = content
 		}
 	}
 	return differing, nil

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"runtime"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -182,6 +183,7 @@ func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (File
 // draw makes the pictures, side by side.
 func draw(files Files, lines []stats.Line, o Options) error {
 	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0)) // each takes some megabytes
 	var mu sync.Mutex
 	c := o.picture(lines)
 	picture := func(path string, draw drawing, theme chart.Theme) {
