@@ -98,16 +98,21 @@ func (p picture) growth(c Chart) {
 
 // heading writes the title and, below it, what the picture adds up to.
 func (p picture) heading(c Chart) {
-	const room = width - 2*padding
+	p.text(c.heading(p.title), image.Pt(padding, titleBaseline), p.title, p.foreground)
+	if c.size() > 0 {
+		p.text(p.subtitle.cut(c.sums(), headingRoom), image.Pt(padding, subtitleBaseline), p.subtitle, p.muted)
+	}
+}
+
+const headingRoom = width - 2*padding
+
+// heading returns the title, which names the figure also where it is cut.
+func (c Chart) heading(f face) string {
 	ending := ""
 	if c.metric.Ending() != "" {
 		ending = ": " + c.metric.Ending()
 	}
-	title := p.title.cut(c.title, room-p.title.advance(ending)) + ending
-	p.text(title, image.Pt(padding, titleBaseline), p.title, p.foreground)
-	if c.size() > 0 {
-		p.text(p.subtitle.cut(c.sums(), room), image.Pt(padding, subtitleBaseline), p.subtitle, p.muted)
-	}
+	return f.cut(c.title, headingRoom-f.advance(ending)) + ending
 }
 
 // sums returns the subtitle.

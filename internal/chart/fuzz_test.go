@@ -21,7 +21,15 @@ func FuzzGrowth(f *testing.F) {
 	f.Add(strings.Repeat("河", 500), "\xff\xfe", strings.Repeat("W", 500), uint64(4), uint8(1))
 	f.Fuzz(func(t *testing.T, title, name, login string, seed uint64, organisations uint8) {
 		lines := wild(rand.New(rand.NewPCG(seed, 0)), int(organisations%32), name, login)
-		c := New(Options{Title: title, Metrics: stats.AllMetrics()[:1]}, func(stats.Metric) []stats.Line { return lines })[0]
+		random := rand.New(rand.NewPCG(seed, 1))
+		m := stats.Metric(random.IntN(int(stats.Metrics)))
+		for _, l := range lines {
+			for i := range l.Records {
+				l.Records[i].Counts[m] = stats.Known(l.Records[i].Open() - random.IntN(2)) // some unknown
+			}
+		}
+		o := Options{Title: title, Metrics: []stats.Metric{m}, Events: wildEvents(random, lines, "e"+name)}
+		c := New(o, func(stats.Metric) []stats.Line { return lines })[0]
 		for _, body := range []body{picture.growth, picture.all} {
 			b, err := c.render(Light, body)
 			if err != nil {
@@ -38,6 +46,18 @@ func FuzzGrowth(f *testing.F) {
 			}
 		}
 	})
+}
+
+// wildEvents returns milestones around the days of lines.
+func wildEvents(random *rand.Rand, lines []stats.Line, text string) []Event {
+	var events []Event
+	for _, l := range lines {
+		for _, r := range l.Records {
+			day := r.Day + stats.Day(random.IntN(3)-1)
+			events = append(events, Event{day, day + stats.Day(random.IntN(400)), text})
+		}
+	}
+	return events[:random.IntN(len(events)+1)]
 }
 
 // wild returns organisations whose days and counts are of any size, from the

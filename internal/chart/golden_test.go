@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/org-growth/org-growth/internal/stats"
@@ -97,23 +96,6 @@ type golden struct {
 	body  body
 	theme Theme
 	chart Chart
-}
-
-var milestones = []Event{
-	on("2012-06-09", "Before the first repository"), on("2014-09", "Code of practice: open by default"), on("2018-05-22", "Source of the gauges opened"),
-	on("2020-03-23", "First flood"), on("2022-04-07", "Review published"), on("2022-06-14", "Open-source policy published"),
-	on("2023", "Trusts of the Thames merge"), on("2024-10-04", "Ten-year plan"), on("2025", "Not yet"),
-}
-
-// crowded are milestones close together, on the first and the last day, of one
-// day, with a text that is too long, and with one that cannot be written.
-var crowded = []Event{
-	on("2012", "First repository"), on("2012-07-01", "Second one"), on("2014-09-01", strings.Repeat("A text that goes on ", 12)),
-	on("2015-03-01", "First developers hired"), on("2018-05-22", "Source opened"), on("2019-07-01", "Office founded"), on("2020-01-31", "河川"),
-	on("2020-03-23", "First flood"), on("2020-05-10", "Second flood"), on("2020-09-24", "App and its source released"), on("2021-06-21", "Strategy"),
-	on("2022-04-07", "Review published"), on("2022-06-14", "Policy published"), on("2022-06-14", "Data strategy"), on("2022-07", "Boards"),
-	on("2023-02-01", "Trusts of the Thames merge"), on("2023-04", "Those of the Severn, too"), on("2024-07-05", "New government"),
-	on("2024-10-03", "The day before"), on("2024-10-04", "A plan for the ten years to come, and for those after them"),
 }
 
 func write(t *testing.T, file string, img *image.RGBA) {

@@ -95,3 +95,31 @@ func TestAltOfNHS(t *testing.T) {
 		}
 	}
 }
+
+// TestPictureWithMilestones compares with those that their rules were settled on.
+func TestPictureWithMilestones(t *testing.T) {
+	lines := nhs(t)
+	first := day(t, "2023-11-03") // of counting
+	for i := range lines {
+		countedSince(lines[i:i+1], first)
+	}
+	lines[0].Records = slices.Clone(lines[0].Records)
+	n, _ := lines[0].At(first)
+	add(&lines[0], first, n)
+	slices.SortFunc(lines[0].Records, func(a, b stats.Record) int { return int(a.Day - b.Day) })
+	c := figure(stats.OpenRepositories, lines,
+		on("2014-09", "Code of practice: make source open"), on("2018-05-22", "NHS.UK in the open"), on("2020-03-23", "First lockdown"),
+		on("2022-04-07", "Goldacre Review published"), on("2022-06-14", "Open-source policy published"),
+		on("2023-02-01", "NHS Digital joins NHS England"), on("2024-11-03", "Ten-year plan"))
+	c.title = "The growth of open source in healthcare"
+	for name, theme := range themes {
+		b, err := c.Growth(theme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := "../../../shared/chart/events-" + name + ".png"
+		if n := differing(t, decode(t, b), load(t, file), 40); n > 1000 {
+			t.Errorf("%d pixels differ from %s", n, file)
+		}
+	}
+}
