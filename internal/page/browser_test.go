@@ -232,18 +232,25 @@ func (x *tab) readout() (r reading) {
 // pixels counts those of the chart that have a colour.
 func (x *tab) pixels(colour string) int {
 	x.t.Helper()
-	n, _ := x.coloured(colour)
+	n, _, _ := x.coloured(colour)
 	return n
 }
 
 // top returns how far down the chart a colour begins, of its height.
 func (x *tab) top(colour string) float64 {
 	x.t.Helper()
-	_, top := x.coloured(colour)
+	_, top, _ := x.coloured(colour)
 	return top
 }
 
-func (x *tab) coloured(colour string) (n int, top float64) {
+// left returns how far from the left of the chart a colour begins, of its width.
+func (x *tab) left(colour string) float64 {
+	x.t.Helper()
+	_, _, left := x.coloured(colour)
+	return left
+}
+
+func (x *tab) coloured(colour string) (n int, top, left float64) {
 	x.t.Helper()
 	x.frame()
 	found := x.MustEval(`(colour) => {
@@ -252,15 +259,16 @@ func (x *tab) coloured(colour string) (n int, top float64) {
 		copy.drawImage(canvas, 0, 0);
 		const { data } = copy.getImageData(0, 0, width, height);
 		const want = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-		let n = 0, top = 1;
+		let n = 0, top = 1, left = 1;
 		for (let i = 0; i < data.length; i += 4) {
 			if (!want.every((v, k) => data[i + k] === v) || data[i + 3] !== 255) continue;
 			n++;
 			top = Math.min(top, i / data.length);
+			left = Math.min(left, i / 4 % width / width);
 		}
-		return [n, top];
+		return [n, top, left];
 	}`, colour).Arr()
-	return found[0].Int(), found[1].Num()
+	return found[0].Int(), found[1].Num(), found[2].Num()
 }
 
 // name returns the button of an organisation below the chart.

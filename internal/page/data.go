@@ -27,22 +27,20 @@ func spanOf(lines []stats.Line) span {
 // which no name ends the element that holds it. Days are numbers since 1 January
 // 1970.
 type history struct {
-	First   stats.Day `json:"first"`
 	Last    stats.Day `json:"last"`
-	Counted stats.Day `json:"counted,omitempty"` // daily from then on; the days before were derived
-	Series  []series  `json:"series"`
+	Series  []series  `json:"series"` // in the order of the table
+	Figures []figure  `json:"figures"`
 }
 
 type series struct {
-	Name   string `json:"name"`
-	Hue    int    `json:"hue"` // -1: grey
-	Points string `json:"points"`
+	Name string `json:"name"`
+	Hue  int    `json:"hue"` // in the chart of the first figure; -1: grey
 }
 
-func historyOf(t stats.Table, s span, shades []shade) history {
-	h := history{First: s.first, Last: s.last, Counted: counted(t.Lines), Series: []series{}}
+func historyOf(lines []stats.Line, t stats.Table, s span, shades []shade, o Options) history {
+	h := history{Last: s.last, Series: []series{}, Figures: o.figures(lines, t, s.last)}
 	for i, l := range t.Lines {
-		h.Series = append(h.Series, series{stats.OneLine(l.Title()), shades[i].hue, points(l.Records, s.first)})
+		h.Series = append(h.Series, series{stats.OneLine(l.Title()), shades[i].hue})
 	}
 	return h
 }
@@ -70,26 +68,28 @@ func counted(lines []stats.Line) stats.Day {
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// points writes the days on which a count changed, as text: for each the days
-// since the point before (of the first: since a day) less one, and the change
-// of the count. A day's growth by a few is a single character.
+// points writes the days on which the count of a metric changed, as text: for
+// each the days since the point before (of the first: since a day) less one, and
+// the change of the count. A day's growth by a few is a single character. What
+// is not known is no change.
 //
 // A character is 6 bits, numbered as in base64url. With the highest bit set, it
 // has five more bits of the days, the lowest first, none of them where they are
 // zero. Without it, it has four more bits of the change, the lowest first, and
 // below them one that says that more follow; a change is written as 2n, or as
 // -2n-1 where it is negative.
-func points(records []stats.Record, since stats.Day) string {
+func points(records []stats.Record, m stats.Metric, since stats.Day) string {
 	var b strings.Builder
 	day, count := since-1, 0
-	for i, r := range records {
-		if i > 0 && r.Open() == count {
+	for _, r := range records {
+		n, known := r.Counts[m].Value()
+		if !known || b.Len() > 0 && n == count {
 			continue
 		}
 		for gap := r.Day - day - 1; gap > 0; gap >>= 5 {
 			b.WriteByte(digits[32|gap&31])
 		}
-		change := 2 * (r.Open() - count)
+		change := 2 * (n - count)
 		if change < 0 {
 			change = -change - 1
 		}
@@ -97,7 +97,7 @@ func points(records []stats.Record, since stats.Day) string {
 			b.WriteByte(digits[change&15<<1|1])
 		}
 		b.WriteByte(digits[change<<1])
-		day, count = r.Day, r.Open()
+		day, count = r.Day, n
 	}
 	return b.String()
 }

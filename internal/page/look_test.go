@@ -22,6 +22,7 @@ func TestBrowser(t *testing.T) {
 		"loads": loads, "hover": hover, "large counts": largeCounts, "keys": keys, "names": names, "ranges": ranges, "total": showsTotal,
 		"sorting": sorting, "filter": filter, "themes": themes, "without JavaScript": plain,
 		"hostile names": hostileNames, "many": many, "accessibility": accessibility, "print": prints,
+		"figures": switches, "unknown": unknown, "all figures": figuresLook,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}
@@ -78,11 +79,16 @@ func want(lines []stats.Line, day stats.Day) (r reading) {
 
 func checkReading(t *testing.T, got reading, lines []stats.Line) {
 	t.Helper()
-	day, err := time.Parse("2 January 2006", got.Day)
-	must(t, err)
-	if want := want(lines, stats.DayOf(day)); fmt.Sprint(got) != fmt.Sprint(want) {
+	if want := want(lines, dayOf(t, got)); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("it reads\n%v, want\n%v", got, want)
 	}
+}
+
+func dayOf(t *testing.T, r reading) stats.Day {
+	t.Helper()
+	day, err := time.Parse("2 January 2006", r.Day)
+	must(t, err)
+	return stats.DayOf(day)
 }
 
 func hover(t *testing.T, b *rod.Browser) {
@@ -221,10 +227,13 @@ func prints(t *testing.T, b *rod.Browser) {
 	if n := x.pixels("#244698"); n < 200 {
 		t.Errorf("%d pixels have the colour of the largest on light pages", n)
 	}
-	for _, hidden := range []string{"#ranges", "#filter", "#total"} {
+	for _, hidden := range []string{"#ranges", "#filter", "#total", ".choice"} {
 		if x.MustElement(hidden).MustVisible() {
 			t.Errorf("%s is printed", hidden)
 		}
+	}
+	if !x.MustElement("#told").MustVisible() {
+		t.Error("what the chart shows is not printed")
 	}
 	x.MustSetViewport(720, 1000, 1, false)
 	x.frame()

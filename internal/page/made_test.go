@@ -16,19 +16,28 @@ import (
 // nhs reads real histories, which are not part of this repository.
 func nhs(t testing.TB) []stats.Line {
 	t.Helper()
-	const name = "nhs-agg.csv"
-	data, err := os.ReadFile(githubtest.Shared(t, "data/"+name))
+	return kept(t, "nhs-agg.csv", func(row string) stats.Org {
+		login, _, _ := strings.Cut(row, ",")
+		return stats.Org{Login: login}
+	})
+}
+
+// kept reads real histories of the organisations that rows of a file name.
+func kept(t testing.TB, file string, of func(row string) stats.Org) []stats.Line {
+	t.Helper()
+	data, err := os.ReadFile(githubtest.Shared(t, "data/"+file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := histories.ReadAll(name, map[string][]byte{name: data})
+	h, err := histories.ReadAll(histories.Pattern(file), map[string][]byte{file: data})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var orgs []stats.Org
 	for row := range strings.Lines(string(data)) {
-		login, _, _ := strings.Cut(row, ",")
-		orgs = append(orgs, stats.Org{Login: login})
+		if org := of(row); !slices.ContainsFunc(orgs, func(o stats.Org) bool { return o.Login == org.Login }) {
+			orgs = append(orgs, org)
+		}
 	}
 	var lines []stats.Line
 	for _, l := range h.Lines(orgs, "github.com") {
@@ -69,6 +78,7 @@ func options(lines []stats.Line) Options {
 		Columns: []string{"Organisation", "Open Repositories", "Last 30 Days", "Top Language", "Top License"},
 		Rules:   stats.Rules{Archived: true},
 		Server:  "https://github.com", Repository: "nhs/statistics", Branch: "main",
+		Lines: func(stats.Metric) []stats.Line { return lines },
 	}
 	light := []string{"#244698", "#e77412", "#009edb", "#da2751", "#8a4ada", "#0a8969", "#2b2d38", "#562100", "#756208", "#c666a1"}
 	lightText := []string{"#244698", "#b56018", "#087fae", "#da2751", "#8a4ada", "#0b8466", "#2b2d38", "#562100", "#756208", "#a55989"}

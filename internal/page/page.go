@@ -30,6 +30,11 @@ type Options struct {
 	Colours []Colour // one for each line
 	Rules   stats.Rules
 
+	// Lines returns the lines that Write gets, in their order, with at least the
+	// records in which the number of a metric changed. nil: the chart shows the
+	// open repositories alone.
+	Lines func(stats.Metric) []stats.Line
+
 	Server     string // where organisations have their pages, like https://github.com
 	Repository string // owner/name; empty: not known, and nothing outside the folder is linked
 	Branch     string // that the files are on

@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -199,7 +198,7 @@ func FuzzPoints(f *testing.F) {
 			}
 			day += stats.Day(1 + int(data[i])*7)
 		}
-		gotDays, gotCounts := read(t, points(records, first), first)
+		gotDays, gotCounts := read(t, points(records, stats.OpenRepositories, first), first)
 		if !slices.Equal(gotDays, days) || !slices.Equal(gotCounts, counts) {
 			t.Errorf("points %v %v are read as %v %v", days, counts, gotDays, gotCounts)
 		}
@@ -216,12 +215,7 @@ func TestHostileNames(t *testing.T) {
 	if strings.Contains(html, "<img") {
 		t.Error("the page has an element that a name made")
 	}
-	_, data, _ := strings.Cut(html, `<script id="history" type="application/json">`)
-	data, _, _ = strings.Cut(data, "</script>")
-	var h history
-	if err := json.Unmarshal([]byte(data), &h); err != nil {
-		t.Fatal(err)
-	}
+	h := historyIn(t, html)
 	for _, name := range hostile {
 		if !slices.ContainsFunc(h.Series, func(s series) bool { return s.Name == stats.OneLine(name) }) {
 			t.Errorf("the chart does not name %q", name)

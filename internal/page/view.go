@@ -18,7 +18,6 @@ type view struct {
 
 	Repositories, Organisations, Change string // figures
 	One                                 bool   // organisation
-	Charted                             bool   // whether there are two days to draw a line between
 	Pictures                            []Picture
 	Heads, Totals                       []cell
 	Rows                                []row
@@ -86,12 +85,11 @@ func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 	v := &view{
 		Title: stats.OneLine(o.Title), Policy: policy(script, style),
 		Script: script, Style: style,
-		History: historyOf(t, span, shades), Intro: intro,
+		History: historyOf(lines, t, span, shades, o), Intro: intro,
 		Repositories:  stats.ColumnOf("Open Repositories").Total(t),
 		Organisations: stats.Thousands(len(t.Lines)), One: len(t.Lines) == 1,
-		Change:  stats.ColumnOf("Last 30 Days").Total(t),
-		Charted: span.first < span.last,
-		Note:    noteOf(lines, t, o.Rules),
+		Change: stats.ColumnOf("Last 30 Days").Total(t),
+		Note:   noteOf(lines, t, o.Rules),
 	}
 	v.Description = fmt.Sprintf("%s across %s", stats.Plural(stats.Total(t.Lines), "open repository", "open repositories"),
 		stats.ColumnOf("Organisation").Total(t))

@@ -1,15 +1,8 @@
 // Everything is there: begin.
 
-let u = null;
 section.hidden = false;
 readColours();
-listNames();
-paint();
-refresh();
-u = new uPlot(options(), [x, ...drawn.map(() => nothing)], plot);
-u.root.append(over);
-press(x[0], x[x.length - 1]);
-say(last);
+draw(asked() ?? figures[0]);
 
 function recolour() {
   readColours();

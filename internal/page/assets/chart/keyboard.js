@@ -2,7 +2,6 @@
 
 let keyed = false;
 const PAGE = 30;
-plot.setAttribute("aria-valuemin", first);
 plot.setAttribute("aria-valuemax", last);
 
 function say(d) {

@@ -22,7 +22,8 @@ function labelRoom() {
     l.label = fit(l.name, width * 0.2);
     widest = Math.max(widest, measure.measureText(l.label).width);
   }
-  return Math.ceil(widest) + 24 + 40;
+  const numbers = measure.measureText(number(Math.round(heights(x[0], x[x.length - 1])[1]))).width;
+  return Math.ceil(widest + Math.max(64, numbers + 28));
 }
 
 // drawLabels sets the names apart from each other, each as near as can be to

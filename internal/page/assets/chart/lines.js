@@ -29,7 +29,7 @@ function decode(text) {
   return { days, counts };
 }
 
-// sum returns what all lines had together.
+// sum returns what all lines had together, from the first day on.
 function sum(lines) {
   const growth = new Float64Array(last - first + 1);
   for (const { days, counts } of lines) {
@@ -47,9 +47,33 @@ function sum(lines) {
   return { days, counts };
 }
 
-const lines = history.series.map((s) => ({ name: s.name, hue: s.hue, shown: true, ...decode(s.points) }));
-const total = { name: "Total", hue: -1, shown: false, ...sum(lines) };
-const drawn = [...lines].reverse().concat(total); // the largest on top
+const all = history.series.map((s) => ({ name: s.name, own: s.hue, shown: true }));
+const total = { name: "Total", hue: -1, shown: false };
+let lines, drawn, x; // of the figure; days in seconds
+
+// take makes a figure's the lines, without those of which it is not known.
+function take(chosen) {
+  figure = chosen;
+  first = figure.first;
+  x = Float64Array.from({ length: last - first + 1 }, (_, i) => (first + i) * DAY);
+  all.forEach((l, i) => Object.assign(l, decode(figure.points[i])));
+  lines = all.filter((l) => l.days.length).sort((a, b) => b.counts.at(-1) - a.counts.at(-1));
+  drawn = [...lines].reverse().concat(total); // the largest on top
+  Object.assign(total, sum(lines));
+  handOut();
+}
+
+// handOut gives the largest lines a hue: the one that they have in the first
+// chart, or one that none of them has.
+function handOut() {
+  const hues = all.filter((l) => l.own >= 0).map((l) => l.own);
+  if (figure === figures[0]) return all.forEach((l) => l.hue = l.own);
+  for (const l of all) l.hue = -1;
+  const top = lines.slice(0, hues.length);
+  for (const l of top) l.hue = l.own;
+  const free = hues.filter((hue) => !top.some((l) => l.hue === hue));
+  for (const l of top.filter((l) => l.hue < 0).sort((a, b) => a.name < b.name ? -1 : 1)) l.hue = free.shift();
+}
 
 // at returns the place of the point that holds on a day; -1 before the first.
 function at({ days }, day) {

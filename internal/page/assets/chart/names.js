@@ -53,7 +53,7 @@ function refresh() {
 
 function listNames() {
   const some = lines.filter((l) => l.hue >= 0), rest = lines.filter((l) => l.hue < 0);
-  names.append(...some.map(toggle), reset);
+  names.replaceChildren(...some.map(toggle), reset);
   if (!rest.length) return;
   const details = make("details"), inner = make("div");
   details.append(make("summary", "", `${number(rest.length)} more ${rest.length === 1 ? "organisation" : "organisations"}`), inner);

@@ -1,8 +1,6 @@
 // What uPlot is given. Lines are drawn from their points of change alone.
 
 const plot = $("plot"), readout = $("readout");
-const x = Float64Array.from({ length: last - first + 1 }, (_, i) => (first + i) * DAY);
-const nothing = new Uint8Array(x.length); // heights come from the points of change
 
 // steps returns the path of a line; what moves by less than a pixel is left out.
 function steps(u, line) {
@@ -79,7 +77,7 @@ function options() {
     axes: [
       {
         stroke: () => colours.muted, font: font(400, 12), size: 32, gap: 6, values: ticks,
-        space: (u, axis, min, max) => max - min > 1500 * DAY ? 40 : 72, // years are short
+        space: (u, axis, min, max, room) => room * 365 * DAY / (max - min) < 72 ? 40 : 72, // years are short
         incrs: [1, 2, 7, 14, 30, 90, 180, 365, 730, 1825, 3650, 7300, 18250].map((n) => n * DAY),
         grid: { show: false }, ticks: { stroke: () => colours.axis, size: 4, width: 1 }, border: { show: true, stroke: () => colours.axis, width: 1 },
       },
@@ -110,7 +108,7 @@ function options() {
 
 // drawCounted marks the day from which counts are observed, not derived.
 function drawCounted(u) {
-  const day = history.counted;
+  const day = figure.counted;
   if (!day || day * DAY < u.scales.x.min || day * DAY > u.scales.x.max) return;
   const { ctx } = u, p = uPlot.pxRatio, left = Math.round(u.valToPos(day * DAY, "x", true));
   ctx.save();

@@ -3,8 +3,7 @@
 const ranges = Array.from($("ranges").children, (button) => {
   const months = Number(button.dataset.months), since = date(last);
   since.setUTCMonth(since.getUTCMonth() - months);
-  const from = months ? since / 1000 : x[0];
-  button.disabled = from < x[0];
+  const from = months ? since / 1000 : -Infinity;
   button.addEventListener("click", () => zoom(from, x[x.length - 1]));
   return { button, from };
 });
@@ -21,7 +20,10 @@ function zoom(min, max) {
   press(min, max);
 }
 
-// press shows which range it is.
+// press shows which range it is, and which are longer than the data.
 function press(min, max) {
-  for (const { button, from } of ranges) button.setAttribute("aria-pressed", min === from && max === x[x.length - 1]);
+  for (const { button, from } of ranges) {
+    button.disabled = from < x[0] && from > -Infinity;
+    button.setAttribute("aria-pressed", !button.disabled && min === Math.max(from, x[0]) && max === x[x.length - 1]);
+  }
 }

@@ -6,7 +6,8 @@ const section = document.getElementById("growth");
 if (!section) return;
 const history = JSON.parse(document.getElementById("history").textContent);
 const DAY = 86400, HUES = 10;
-const { first, last } = history;
+const { last, figures } = history;
+let figure, first; // the one that is shown, and its first day
 const comma = new Intl.NumberFormat("en"), number = (n) => comma.format(n);
 const utc = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
 const long = utc({ day: "numeric", month: "long", year: "numeric" }), month = new Intl.DateTimeFormat("en", { timeZone: "UTC", month: "short" });
