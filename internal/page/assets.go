@@ -26,7 +26,7 @@ var (
 // chart returns the function that draws the chart, of its parts.
 func chart() string {
 	b := "(function () {\n\"use strict\";\n"
-	for _, part := range []string{"start", "lines", "colours", "plot", "labels", "reading", "keyboard", "names", "ranges", "figures", "begin"} {
+	for _, part := range []string{"start", "lines", "colours", "plot", "labels", "reading", "keyboard", "names", "ranges", "events", "figures", "begin"} {
 		b += asset("assets/chart/" + part + ".js")
 	}
 	return b + "})();"

@@ -30,6 +30,7 @@ type history struct {
 	Last    stats.Day `json:"last"`
 	Series  []series  `json:"series"` // in the order of the table
 	Figures []figure  `json:"figures"`
+	Events  []event   `json:"events"`
 }
 
 type series struct {
@@ -37,10 +38,18 @@ type series struct {
 	Hue  int    `json:"hue"` // in the chart of the first figure; -1: grey
 }
 
+type event struct {
+	Day   stats.Day `json:"day"`
+	Until stats.Day `json:"until"`
+}
+
 func historyOf(lines []stats.Line, t stats.Table, s span, shades []shade, o Options) history {
-	h := history{Last: s.last, Series: []series{}, Figures: o.figures(lines, t, s.last)}
+	h := history{Last: s.last, Series: []series{}, Figures: o.figures(lines, t, s.last), Events: []event{}}
 	for i, l := range t.Lines {
 		h.Series = append(h.Series, series{stats.OneLine(l.Title()), shades[i].hue})
+	}
+	for _, e := range o.Events {
+		h.Events = append(h.Events, event{e.Day, max(e.Day, e.Until)})
 	}
 	return h
 }

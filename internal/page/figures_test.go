@@ -290,11 +290,13 @@ func figuresLook(t *testing.T, b *rod.Browser) {
 	lines := observed(t)
 	o := options(lines)
 	o.Columns = stats.ColumnNames()
+	o.Events = milestoned()
 	address := serve(t, lines, o)
 	for _, h := range []how{{width: 380, height: 800}, {width: 768, height: 1024}, {width: 1440, height: 900}} {
 		for _, h.dark = range []bool{false, true} {
 			name := fmt.Sprintf("%d", h.width) + map[bool]string{true: "-dark"}[h.dark]
 			x := open(t, b, address, h).drawn()
+			x.shot("milestones-"+name, true)
 			for _, m := range stats.AllMetrics() {
 				x.MustElement("#figure").MustSelect(m.String())
 				x.frame()

@@ -100,6 +100,7 @@ func filled(t *testing.T, text string) []byte {
 	o.Title, o.Columns = "x"+text, stats.ColumnNames()
 	o.CSV = slices.Repeat([]string{"docs/" + text + ".csv", text + ".csv"}, 4)
 	o.Charts = []Picture{{Light: "docs/" + text + ".png", Dark: "docs/" + text + "-dark.png", Alt: text}}
+	o.Events = []Event{{Day: 19_310, Text: text, Date: text}, {Day: 19_320, Text: text, Date: text}}
 	o.Intro = []byte("# Title\n\n`" + strings.ReplaceAll(stats.OneLine(text), "`", "") + "`\n")
 	return write(t, lines, o)["docs/index.html"]
 }

@@ -94,6 +94,7 @@ func accessibility(t *testing.T, b *rod.Browser) {
 	intro, err := os.ReadFile("testdata/intro.md")
 	must(t, err)
 	o.Intro = intro
+	o.Events = milestoned()
 	o.Path = "intro.md"
 	address := serve(t, lines, o)
 	for _, h := range []how{{width: 380, height: 800}, {width: 768, height: 1024}, {width: 1440, height: 900}} {

@@ -22,7 +22,7 @@ func TestBrowser(t *testing.T) {
 		"loads": loads, "hover": hover, "large counts": largeCounts, "keys": keys, "names": names, "ranges": ranges, "total": showsTotal,
 		"sorting": sorting, "filter": filter, "themes": themes, "without JavaScript": plain,
 		"hostile names": hostileNames, "many": many, "accessibility": accessibility, "print": prints,
-		"figures": switches, "unknown": unknown, "all figures": figuresLook,
+		"figures": switches, "unknown": unknown, "all figures": figuresLook, "milestones": marks,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, b) })
 	}

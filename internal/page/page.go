@@ -29,6 +29,7 @@ type Options struct {
 	Columns []string // of the table, out of stats.ColumnNames
 	Colours []Colour // one for each line
 	Rules   stats.Rules
+	Events  []Event // oldest first, those of a day in one; its place is an event's number
 
 	// Lines returns the lines that Write gets, in their order, with at least the
 	// records in which the number of a metric changed. nil: the chart shows the
@@ -53,6 +54,14 @@ type Colour struct {
 	Top                 bool // whether it is one of the largest, with a colour of its own
 	Light, Dark         string
 	LightText, DarkText string
+}
+
+// Event is a milestone, which may explain a bend in a line.
+type Event struct {
+	Day   stats.Day // or the first of a month or year
+	Until stats.Day // the last of it; of a day it may be left out
+	Text  string
+	Date  string // as precise as it is known, for people
 }
 
 // Paths returns the files of a page in a folder.

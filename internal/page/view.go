@@ -18,6 +18,7 @@ type view struct {
 
 	Repositories, Organisations, Change string // figures
 	One                                 bool   // organisation
+	Events                              []Event
 	Pictures                            []Picture
 	Heads, Totals                       []cell
 	Rows                                []row
@@ -85,7 +86,7 @@ func newView(lines []stats.Line, t stats.Table, o Options) (*view, error) {
 	v := &view{
 		Title: stats.OneLine(o.Title), Policy: policy(script, style),
 		Script: script, Style: style,
-		History: historyOf(lines, t, span, shades, o), Intro: intro,
+		History: historyOf(lines, t, span, shades, o), Intro: intro, Events: o.Events,
 		Repositories:  stats.ColumnOf("Open Repositories").Total(t),
 		Organisations: stats.Thousands(len(t.Lines)), One: len(t.Lines) == 1,
 		Change: stats.ColumnOf("Last 30 Days").Total(t),

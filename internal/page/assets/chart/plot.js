@@ -66,7 +66,7 @@ function options() {
   return {
     ...size(),
     tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
-    padding: [12, () => labelRoom(), 0, 0],
+    padding: [history.events.length ? 24 : 12, () => labelRoom(), 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 6 },
       bind: { dblclick: () => () => zoom(x[0], x[x.length - 1]) } },
@@ -91,7 +91,7 @@ function options() {
     ],
     series: [{}, ...drawn.map(series)],
     hooks: {
-      drawClear: [drawCounted],
+      drawClear: [drawEvents, drawCounted],
       draw: [drawLabels],
       ready: [() => performance.mark("org-growth drawn")],
       setCursor: [follow],
@@ -122,8 +122,11 @@ function drawCounted(u) {
   ctx.scale(p, p);
   const half = left > u.bbox.left + u.bbox.width / 2;
   ctx.font = font(400, 11);
+  const text = `counted daily from ${long.format(date(day))}`, wide = ctx.measureText(text).width, top = u.bbox.top / p + 6;
+  const from = left / p + (half ? -6 - wide : 6);
+  ctx.textAlign = "left";
+  ctx.clearRect(from - 2, top - 10, wide + 4, 14); // no event goes through it
   ctx.fillStyle = colours.muted;
-  ctx.textAlign = half ? "right" : "left";
-  ctx.fillText(`counted daily from ${long.format(date(day))}`, left / p + (half ? -6 : 6), u.bbox.top / p + 6);
+  ctx.fillText(text, from, top);
   ctx.restore();
 }
