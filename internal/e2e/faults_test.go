@@ -15,11 +15,11 @@ import (
 )
 
 const (
-	columns = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Organisation ID,Source\n"
+	columns = "Organisation,Date,Open Repositories,Top Language,Top License,URL,Stargazers,Forks,Open Issues and PRs,Active Repositories,Archived Repositories,Without License,Organisation ID,Source\n"
 	history = columns +
-		"NHSDigital,2024-11-01,240,Go,MIT License,https://github.com/NHSDigital,0,0,0,101,observed\n" +
-		"nhsuk,2024-11-01,7,Go,MIT License,https://github.com/nhsuk,0,0,0,102,observed\n" +
-		"opensafely,2024-11-01,110,Go,MIT License,https://github.com/opensafely,0,0,0,103,observed\n"
+		"NHSDigital,2024-11-01,240,Go,MIT License,https://github.com/NHSDigital,0,0,0,,,,101,observed\n" +
+		"nhsuk,2024-11-01,7,Go,MIT License,https://github.com/nhsuk,0,0,0,,,,102,observed\n" +
+		"opensafely,2024-11-01,110,Go,MIT License,https://github.com/opensafely,0,0,0,,,,103,observed\n"
 
 	head    = "/repos/octo/statistics/git/ref/heads/main"
 	first   = "/orgs/NHSDigital/repos"
