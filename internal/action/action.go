@@ -3,6 +3,7 @@
 package action
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -50,7 +51,10 @@ func run(ctx context.Context, env Environment, log *logger) error {
 	if err := errors.Join(err, distinct(cfg)); err != nil {
 		return err
 	}
-	j := newJob(env, log, cfg)
+	j, err := newJob(env, log, cfg)
+	if err != nil {
+		return err
+	}
 	repository, err := j.repository()
 	if err != nil {
 		return err
@@ -77,9 +81,13 @@ func run(ctx context.Context, env Environment, log *logger) error {
 	if err != nil {
 		return err
 	}
-	old, today, err = j.lookBack(ctx, files, old, known, today)
+	old, today, again, err := j.lookBack(ctx, files, old, known, today)
 	if err != nil {
 		return err
+	}
+	expired = j.refused(cmp.Or(expired, again), counted(today))
+	if expired != nil && counted(today) == 0 {
+		return expired
 	}
 	if err := j.onTime(); err != nil { // without a commit, GitHub was not asked before
 		return err

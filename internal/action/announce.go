@@ -23,7 +23,7 @@ type outcome struct {
 	workspace error // why the files are not in the workspace, although they are committed
 }
 
-func (o outcome) counted() int { return len(o.today) - len(report.Failed(o.today)) }
+func counted(today []stats.Result) int { return len(today) - len(report.Failed(today)) }
 
 // announce writes outputs, job summary and the last lines of the log. The
 // error says what was promised and not done.

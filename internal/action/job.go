@@ -23,12 +23,16 @@ type job struct {
 	*logger
 	plan
 	*report.Report
-	clock   *api.Clock // GitHub's
-	started time.Time
+	clock             *api.Clock // GitHub's
+	started           time.Time
+	reader, anonymous *api.Client // count with the token that reads, and, for those who refuse it, without
 }
 
-func newJob(env Environment, log *logger, cfg input.Config) *job {
-	return &job{Environment: env, logger: log, plan: plan{cfg: cfg}, clock: new(api.Clock), started: time.Now()}
+func newJob(env Environment, log *logger, cfg input.Config) (*job, error) {
+	j := &job{Environment: env, logger: log, plan: plan{cfg: cfg}, clock: new(api.Clock), started: time.Now()}
+	var err error
+	j.reader, j.anonymous, err = j.readers()
+	return j, err
 }
 
 // with returns the job with its plan.
@@ -146,34 +150,42 @@ func (j *job) today() stats.Day {
 const reserve = 25
 
 // count counts the organisations of this job's part with the token that reads.
-// expired says that the token was refused after some had been counted.
+// Where GitHub refuses that, expired is its answer, and those who were not
+// counted by then have an error.
 func (j *job) count(ctx context.Context, lines []stats.Line, known stats.Listed) (today []stats.Result, expired, err error) {
 	part := j.part(lines)
 	if len(part) == 0 {
 		return nil, nil, nil
 	}
 	o := j.counting(known)
-	if o.Client, o.Anonymous, err = j.readers(); err != nil {
-		return nil, nil, err
-	}
+	o.Client, o.Anonymous = j.reader, j.anonymous
 	o.Done = func(n, of int, r stats.Result) { j.info(progress(n, of, r)) }
 	j.info(fmt.Sprintf("counting the open repositories of %s on %s",
 		stats.Plural(len(part), "organisation", "organisations"), j.report.Day.Long()))
 	today, err = collect.All(ctx, part, o)
-	if api.Status(err) != http.StatusUnauthorized {
-		return today, nil, err
+	if api.Status(err) == http.StatusUnauthorized {
+		return today, err, nil
 	}
-	said := strings.TrimSuffix(api.Message(err), ".")
-	if today == nil {
-		return nil, nil, fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+
-			"to read public repositories it needs no permission", j.cfg.Reader.Input, said)
-	}
-	return today, fmt.Errorf("%s: %s, after some organisations had been counted, which are written. The token has expired or was taken back: "+
-		"that of a GitHub App lives an hour, so make it in a step shortly before this one", j.cfg.Reader.Input, said), nil
+	return today, nil, err
 }
 
-// readers returns the ways to GitHub with the token that reads, and, for those
-// who refuse it, without.
+// refused says that GitHub refused the token that reads; without such an answer
+// it returns nil.
+func (j *job) refused(answer error, counted int) error {
+	if answer == nil {
+		return nil
+	}
+	said := strings.TrimSuffix(api.Message(answer), ".")
+	if counted == 0 {
+		return fmt.Errorf("%s: %s. The token is wrong or has expired: renew it, or leave the input out; "+
+			"to read public repositories it needs no permission", j.cfg.Reader.Input, said)
+	}
+	return fmt.Errorf("%s: %s, after some organisations had been counted, which are written. The token has expired or was taken back: "+
+		"that of a GitHub App lives an hour, so make it in a step shortly before this one", j.cfg.Reader.Input, said)
+}
+
+// readers returns the two ways to GitHub that count. They wait for limits
+// together, for max-wait in a run.
 func (j *job) readers() (reader, anonymous *api.Client, err error) {
 	keep := 0
 	if j.cfg.Commit && j.cfg.Reader.Token == j.cfg.Token {
@@ -198,7 +210,7 @@ func progress(n, of int, r stats.Result) string {
 // counted there is nothing to put.
 func (j *job) publish(ctx context.Context, files target, old publish.Snapshot, today []stats.Result) (outcome, error) {
 	done := outcome{today: today, title: j.cfg.Title}
-	if done.counted() == 0 && !j.cfg.Shard.Report {
+	if counted(today) == 0 && !j.cfg.Shard.Report {
 		return done, nil
 	}
 	var err error

@@ -35,7 +35,11 @@ func TestCommittingTokenExpires(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := newJob(Environment{Now: day.Time()}, nil, input.Config{}).with(plan{
+	j, err := newJob(Environment{Now: day.Time()}, nil, input.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j = j.with(plan{
 		cfg: input.Config{Commit: true, Workspace: workspace},
 		report: report.Options{
 			Day: day, Server: "https://github.com", CSV: "data/org-growth.csv", Orgs: []stats.Org{{Login: "nhsuk"}},

@@ -11,22 +11,23 @@ import (
 
 // lookBack reads older files for those who were counted although the files that
 // were read know nothing of them: they are new, or back after a while. Whose
-// history is found is counted again, by what is known of it.
-func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known stats.Listed, today []stats.Result) (publish.Snapshot, []stats.Result, error) {
+// history is found is counted again, by what is known of it: what was counted
+// first does not stand, even where the token has expired meanwhile.
+func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known stats.Listed, today []stats.Result) (_ publish.Snapshot, _ []stats.Result, expired, err error) {
 	fresh := map[string]bool{}
 	for _, r := range today {
 		fresh[r.Org.Login] = r.Err == nil && !recorded(known, r)
 	}
 	if j.report.Part == nil || !slices.Contains(slices.Collect(maps.Values(fresh)), true) {
-		return old, today, nil
+		return old, today, nil, nil
 	}
-	old, err := files.Read(ctx, j.files(today))
+	old, err = files.Read(ctx, j.files(today))
 	if err != nil {
-		return old, nil, err
+		return old, nil, nil, err
 	}
 	known, _, err = j.Known(old.Files, j.today())
 	if err != nil {
-		return old, nil, err
+		return old, nil, nil, err
 	}
 	back := known
 	back.Lines = nil
@@ -35,12 +36,12 @@ func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, 
 			back.Lines = append(back.Lines, known.Lines[i])
 		}
 	}
-	again, _, err := j.count(ctx, back.Lines, known)
+	again, expired, err := j.count(ctx, back.Lines, known)
 	for _, r := range again {
 		i := slices.IndexFunc(today, func(t stats.Result) bool { return t.Org.Login == r.Org.Login })
 		today[i] = r
 	}
-	return old, today, err
+	return old, today, expired, err
 }
 
 // recorded reports whether there is a record of the account that was counted.

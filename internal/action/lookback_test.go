@@ -1,9 +1,13 @@
 package action_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/org-growth/org-growth/internal/githubtest"
 )
 
 // since returns how many requests there were to paths with a part, and that none
@@ -68,4 +72,60 @@ func TestLookBack(t *testing.T) {
 	if r, files = run(time.June, "steady\nnewcomer\nnobody"); r.err != nil || files != 2 {
 		t.Errorf("a month later it reads %d files, want 2:\n%s", files, r.log)
 	}
+}
+
+// month is a run of a shard in a month of 2026.
+func (w *world) month(t *testing.T, month time.Month, list string, with ...string) ran {
+	t.Helper()
+	in := map[string]string{"orgs": list, "csv": "data/{year}-{month}.csv", "shard": "1/1"}
+	for i := 0; i < len(with); i += 2 {
+		in[with[i]] = with[i+1]
+	}
+	return w.run(t, time.Date(2026, month, 10, 4, 17, 0, 0, time.UTC), in)
+}
+
+// A token that expires while those who are back are counted again costs no other
+// its record.
+func TestLookBackExpires(t *testing.T) {
+	const reader = "ghp_readerreaderreaderreaderreader0123"
+	for _, skip := range []int{2, 3} { // both are counted once; then none, or one of them, again
+		w := newWorld(t, map[string]string{})
+		w.AddToken(reader, githubtest.Token{})
+		for _, login := range []string{"steady", "back", "back2"} {
+			w.addOrg(login, 3)
+		}
+		w.month(t, 1, "steady\nback\nback2").ok(t)
+		for month := time.Month(2); month < 5; month++ {
+			w.month(t, month, "steady").ok(t)
+		}
+		w.Fail(githubtest.Fault{Path: "/orgs/back*/repos", Skip: skip, Status: 401, Body: `{"message":"Bad credentials"}`})
+		r := w.month(t, 5, "steady\nback\nback2", "read-token", reader)
+		r.fails(t, "read-token: GitHub answered 401 Unauthorized: Bad credentials, after some organisations had been counted, which are written.")
+		rows := strings.Count(w.repo.Files("main")["data/2026-05.csv"], "observed")
+		failed := r.outputs(t)["failed"]
+		if want := skip - 1; rows != want || failed == "" || strings.Count(failed, ",") != 2-want {
+			t.Errorf("it writes %d rows, and says that %q failed; want %d rows, and who of three is missing", rows, failed, want)
+		}
+	}
+}
+
+// Counting waits for max-wait and no longer, with whatever it counts again.
+func TestLookBackWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, map[string]string{})
+		w.addOrg("steady", 3)
+		w.addOrg("back", 20)
+		w.month(t, 1, "steady\nback").ok(t)
+		for month := time.Month(2); month < 5; month++ {
+			w.month(t, month, "steady").ok(t)
+		}
+		for skip := range 2 {
+			w.Fail(githubtest.Fault{Path: "/orgs/back/repos", Skip: skip, Times: 1, Status: 403, Header: http.Header{"Retry-After": {"840"}}, Body: `{"message":"You have exceeded a secondary rate limit"}`})
+		}
+		start := time.Now()
+		r := w.month(t, 5, "steady\nback", "max-wait", "15m").ok(t)
+		if took := time.Since(start); took > 15*time.Minute || r.outputs(t)["failed"] != "back" {
+			t.Errorf("with max-wait: 15m it took %s:\n%s", took, r.log)
+		}
+	})
 }

@@ -42,9 +42,8 @@ const atOnce = 8
 // account have one result together, whose note says so.
 //
 // Once the token is refused (api.Status is 401), nothing more is asked for. All
-// returns that error, with results if anything was counted before, and the rest
-// of them have errors. It returns an error without results, too, when the
-// context has ended.
+// returns that error with the results, of which those not counted before have
+// it, too. It returns an error without results when the context has ended.
 func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, error) {
 	c := &counting{Options: o, part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[string]int64{}}
 	var group errgroup.Group
@@ -63,9 +62,6 @@ func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, err
 	c.apart(ctx)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
-	}
-	if c.expired != nil && !slices.ContainsFunc(c.results, func(r stats.Result) bool { return r.Err == nil }) {
-		return nil, c.expired
 	}
 	return together(c.results), c.expired
 }

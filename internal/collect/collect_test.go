@@ -244,9 +244,9 @@ func TestWrongToken(t *testing.T) {
 	server := githubtest.Start(t)
 	server.AddToken("another", githubtest.Token{})
 	server.AddOrg("o", 1)
-	_, err := collect.All(t.Context(), []stats.Line{{Org: stats.Org{Login: "o"}}}, options(t, server))
-	if api.Status(err) != 401 {
-		t.Errorf("error %v, want a 401", err)
+	results, err := collect.All(t.Context(), []stats.Line{{Org: stats.Org{Login: "o"}}}, options(t, server))
+	if api.Status(err) != 401 || len(results) != 1 || results[0].Err == nil {
+		t.Errorf("results %v and error %v, want a 401 in both", results, err)
 	}
 }
 
