@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -37,11 +38,9 @@ func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, 
 		}
 	}
 	again, expired, err := j.count(ctx, back.Lines, known)
-	for _, r := range again {
-		i := slices.IndexFunc(today, func(t stats.Result) bool { return t.Org.Login == r.Org.Login })
-		today[i] = r
-	}
-	return old, today, expired, err
+	all := append(slices.DeleteFunc(today, func(r stats.Result) bool { return entry(back, r) >= 0 }), again...)
+	slices.SortFunc(all, func(a, b stats.Result) int { return cmp.Compare(entry(known, a), entry(known, b)) })
+	return old, all, expired, err
 }
 
 // recorded reports whether there is a record of the account that was counted.

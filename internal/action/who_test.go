@@ -1,6 +1,7 @@
 package action_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,6 +88,8 @@ func TestWhoIsWho(t *testing.T) {
 			}, "aa, bb, cc", "", "aa 1 30, bb 2 20, cc 3 10", nil, ""},
 			{func(w *world) { w.Rename("cc", "dd"); w.Rename("bb", "cc"); w.Rename("aa", "bb") }, "cc, bb, aa", "", "bb 1 30",
 				[]string{"is called cc now: write that in the list in the place of bb", "is called dd now: write that in the list"}, "cc,bb"},
+			{nil, "aa, bb, cc", "", "bb 1 30",
+				[]string{"(number 2) is called cc now: write that in the list in the place of bb", "is called dd now: write that in the list"}, "bb,cc"},
 			{nil, "bb, cc, dd", "", "bb 1 30, cc 2 20, dd 3 10", nil, ""},
 		}},
 		{"one is listed by its old and its new login", []shift{
@@ -146,7 +149,7 @@ func TestWhoIsWho(t *testing.T) {
 			}, "aa", "", "aa 1 3", nil, ""},
 		}},
 	}
-	for _, order := range []string{"as it is", "newest first"} {
+	for _, order := range []string{"as it is", "newest first", "in shards"} {
 		for _, tt := range tests {
 			t.Run(tt.name+", history "+order, func(t *testing.T) {
 				w := newWorld(t, map[string]string{"README.md": markers})
@@ -158,20 +161,22 @@ func TestWhoIsWho(t *testing.T) {
 						w.turn()
 					}
 					before := w.repo.Files("main")["data/org-growth.csv"]
-					r := w.run(t, day(i+1), map[string]string{"orgs": s.orgs, "accept-drops": s.accept, "fail-on": "never"}).ok(t)
+					with := map[string]string{"orgs": s.orgs, "accept-drops": s.accept, "fail-on": "never"}
+					log, failed := w.jobs(t, day(i+1), order == "in shards", with)
 					if got := w.observed(day(i + 1)); got != s.counted {
-						t.Errorf("day %d: counted %s, want %s\n%s", i+1, got, s.counted, r.log)
+						t.Errorf("day %d: counted %s, want %s\n%s", i+1, got, s.counted, log)
 					}
-					if got := r.outputs(t)["failed"]; got != s.failed {
-						t.Errorf("day %d: failed %s, want %s\n%s", i+1, got, s.failed, r.log)
+					if failed != s.failed {
+						t.Errorf("day %d: failed %s, want %s\n%s", i+1, failed, s.failed, log)
 					}
 					for _, text := range s.said {
-						if !strings.Contains(r.log, text) {
-							t.Errorf("day %d: the log does not say %q\n%s", i+1, text, r.log)
+						alone := order == "in shards" && strings.Contains(text, " across ") // what a job has counted alone
+						if !alone && !strings.Contains(log, text) {
+							t.Errorf("day %d: the log does not say %q\n%s", i+1, text, log)
 						}
 					}
-					if s.said == nil && strings.Contains(r.log, "needs a hand") {
-						t.Errorf("day %d: it asks for a hand\n%s", i+1, r.log)
+					if s.said == nil && strings.Contains(log, "needs a hand") {
+						t.Errorf("day %d: it asks for a hand\n%s", i+1, log)
 					}
 					for _, row := range strings.Split(before, "\n") {
 						if !strings.Contains(w.repo.Files("main")["data/org-growth.csv"], row) {
@@ -182,6 +187,28 @@ func TestWhoIsWho(t *testing.T) {
 			})
 		}
 	}
+}
+
+// jobs runs the action once, or as eight jobs that share the list, and returns
+// what it logs and the logins that failed, in the order of the list.
+func (w *world) jobs(t *testing.T, now time.Time, sharded bool, with map[string]string) (log, failed string) {
+	t.Helper()
+	if !sharded {
+		r := w.run(t, now, with).ok(t)
+		return r.log, r.outputs(t)["failed"]
+	}
+	var lost []string
+	for i := range 8 {
+		with["shard"] = fmt.Sprintf("%d/8", i+1)
+		r := w.run(t, now, with).ok(t)
+		log += r.log
+		if f := r.outputs(t)["failed"]; f != "" {
+			lost = append(lost, strings.Split(f, ",")...)
+		}
+	}
+	place := func(login string) int { return slices.Index(strings.Split(with["orgs"], ", "), login) }
+	slices.SortFunc(lost, func(a, b string) int { return cmp.Compare(place(a), place(b)) })
+	return log, strings.Join(lost, ",")
 }
 
 // turn turns the history round.

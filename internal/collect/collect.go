@@ -39,13 +39,15 @@ const atOnce = 8
 // oldest first, so that a limit never starves the end of the list, and at last
 // those whose lists do not fit into what the hour has left. The results are in
 // the order of the entries, each with figures or an error; entries for one
-// account have one result together, whose note says so.
+// account have one result together, whose note says so. An entry of another part
+// that may be for an account of this one is looked at, too: whoever counts it
+// finds the same, so one of the two jobs has the result.
 //
 // Once the token is refused (api.Status is 401), nothing more is asked for. All
 // returns that error with the results, of which those not counted before have
 // it, too. It returns an error without results when the context has ended.
 func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, error) {
-	c := &counting{Options: o, part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[string]int64{}}
+	c := &counting{Options: o, own: len(part), part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[string]int64{}}
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for _, i := range oldestFirst(part) {
@@ -59,11 +61,12 @@ func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, err
 	for _, l := range c.large {
 		c.count(ctx, l.entry, true)
 	}
+	c.join(ctx)
 	c.apart(ctx)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return together(c.results), c.expired
+	return slices.DeleteFunc(together(c.results), func(r stats.Result) bool { return !c.owns(r.Org.Login) }), c.expired
 }
 
 func oldestFirst(lines []stats.Line) []int {
@@ -85,7 +88,8 @@ func last(l stats.Line) stats.Day {
 // counting is the state of a call of All.
 type counting struct {
 	Options
-	part []stats.Line
+	own  int          // how many entries are of this part
+	part []stats.Line // with those of others behind them
 
 	mu      sync.Mutex
 	results []stats.Result
@@ -121,9 +125,9 @@ func (c *counting) count(ctx context.Context, i int, patient bool) {
 		result.Err = errors.New(api.Message(err))
 	}
 	c.results[i] = result
-	if api.Status(err) != http.StatusUnauthorized {
+	if api.Status(err) != http.StatusUnauthorized && i < c.own {
 		c.done++
-		c.Done(c.done, len(c.part), result)
+		c.Done(c.done, c.own, result)
 	}
 }
 
@@ -138,7 +142,7 @@ func (c *counting) refused() error {
 func (c *counting) waiting() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return max(len(c.part)-c.done-len(c.large), 0)
+	return max(c.own-c.done-len(c.large), 0)
 }
 
 // one counts an entry. Its error is not yet in the result.

@@ -9,6 +9,47 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
+// join counts entries of other parts, too, that may be for the same accounts as
+// those of this one, or as others of them: who is meant by one shows by all.
+func (c *counting) join(ctx context.Context) {
+	shared := map[int64]bool{}
+	for i, l := range c.part {
+		for _, id := range c.bearers(c.about(i), l.Login) {
+			shared[id] = id != 0
+		}
+	}
+	strangers := slices.DeleteFunc(slices.Clone(c.Known.Lines), func(l stats.Line) bool { return c.owns(l.Login) })
+	for ctx.Err() == nil {
+		next := slices.IndexFunc(strangers, func(l stats.Line) bool {
+			return slices.ContainsFunc(c.bearers(l.ID(), l.Login), func(id int64) bool { return shared[id] })
+		})
+		if next < 0 {
+			return
+		}
+		l := strangers[next]
+		strangers = slices.Delete(strangers, next, next+1)
+		for _, id := range c.bearers(l.ID(), l.Login) {
+			shared[id] = id != 0
+		}
+		c.part, c.results = append(c.part, l), append(c.results, stats.Result{Org: l.Org})
+		c.count(ctx, len(c.part)-1, true)
+	}
+}
+
+// owns reports whether an entry is of this part.
+func (c *counting) owns(login string) bool {
+	return slices.ContainsFunc(c.part[:c.own], func(l stats.Line) bool { return l.Login == login })
+}
+
+// about returns the number of the account that an entry is for, as far as it is
+// known, or 0.
+func (c *counting) about(entry int) int64 {
+	if r := c.results[entry]; r.Err == nil {
+		return r.Record.ID
+	}
+	return c.part[entry].ID()
+}
+
 // apart looks again at entries that are about one account. Mostly they have its
 // old and its new login. But where a became b, b became c, and the list has a
 // and b still, b is for somebody else: for the account that had the login before
@@ -23,7 +64,9 @@ func (c *counting) apart(ctx context.Context) {
 		for _, b := range better {
 			tried[[2]int64{int64(b.entry), b.id}] = true
 			c.part[b.entry].Records = []stats.Record{c.Known.Newest[b.id]}
-			c.done--
+			if b.entry < c.own {
+				c.done--
+			}
 			c.count(ctx, b.entry, true)
 		}
 	}
@@ -46,12 +89,8 @@ type claim struct {
 // returns nil where there is none. Nobody gives way to an account that is gone.
 func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []claim) {
 	about := map[int64][]int{}
-	for i, r := range c.results {
-		id := c.part[i].ID()
-		if r.Err == nil {
-			id = r.Record.ID
-		}
-		about[id] = append(about[id], i)
+	for i := range c.part {
+		about[c.about(i)] = append(about[c.about(i)], i)
 	}
 	var way func(entry int, first bool, seen map[int64]bool) []claim
 	way = func(entry int, first bool, seen map[int64]bool) (best []claim) {
@@ -85,12 +124,14 @@ func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []
 	return best
 }
 
-// missed reports whether nothing in the list is for an account but, perhaps, an
-// entry that had its login, and whether the account is gone.
+// missed reports whether nothing in the list is for an account that no entry was
+// counted as, but, perhaps, an entry that had its login. One by the login that it
+// has now is, unless that is known to be for another. gone says that the account
+// is.
 func (c *counting) missed(ctx context.Context, l stats.Line, id int64) (missed, gone bool) {
 	who, err := c.byNumber(ctx, id)
-	_, listed := c.entry(who.Login)
-	return err == nil && (!listed || strings.EqualFold(who.Login, l.Login)), err == nil && who.Login == ""
+	other, listed := c.entry(who.Login)
+	return err == nil && (!listed || other.ID() != 0 || strings.EqualFold(who.Login, l.Login)), err == nil && who.Login == ""
 }
 
 // shorter returns the better of two ways, of which nil is none.
