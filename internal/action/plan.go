@@ -24,8 +24,12 @@ type plan struct {
 
 // outputs is what is known of the report before anything is read.
 func outputsOf(cfg input.Config, day stats.Day) report.Options {
+	var events []report.Event
+	for _, e := range cfg.Events {
+		events = append(events, report.Event(e))
+	}
 	return report.Options{
-		Day: day, Server: cfg.ServerURL, Title: cfg.Title,
+		Day: day, Server: cfg.ServerURL, Title: cfg.Title, Figures: cfg.Figures, Events: events, Redraw: cfg.Redraw,
 		CSV: report.Pattern(cfg.CSV), Chart: cfg.Chart, Total: cfg.Total, README: cfg.README, Columns: cfg.Columns, Rows: cfg.Rows,
 		Site: report.Site{
 			Folder: cfg.Site, IntroPath: cfg.Intro, Rules: cfg.Rules, Repository: cfg.Repository, Branch: cfg.Branch,

@@ -77,9 +77,13 @@ type Line struct {
 
 // All returns the records: oldest first, of several for one day the last in the
 // files.
-func (l Line) All() iter.Seq[stats.Record] {
+func (l Line) All() iter.Seq[stats.Record] { return l.Since(stats.Never) }
+
+// Since returns the records from a day on, likewise.
+func (l Line) Since(day stats.Day) iter.Seq[stats.Record] {
+	first, _ := slices.BinarySearchFunc(l.rows, day, func(r *row, day stats.Day) int { return cmp.Compare(stats.Day(r.day), day) })
 	return func(yield func(stats.Record) bool) {
-		for _, r := range l.rows {
+		for _, r := range l.rows[first:] {
 			if !yield(l.history.record(r)) {
 				return
 			}

@@ -20,8 +20,11 @@ type Config struct {
 	Title    string
 	README   string // path; empty: none
 	CSV      string // path, with {year} and {month} in it where the history stands in several files
-	Chart    string // path of the light picture of the growth; empty: none
+	Chart    string // path of the light picture of the growth of the first figure; empty: none
 	Total    string // likewise of the total
+	Figures  []stats.Metric
+	Events   []Event
+	Redraw   stats.Period
 	Site     string // folder of the web page; empty: none
 	Intro    string // path of what stands on its top; empty: none
 	Columns  []string
@@ -93,6 +96,9 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		CSV:      p.required(p.history("csv"), "csv", "the history needs a file, like data/org-growth.csv"),
 		Chart:    p.picture("chart"),
 		Total:    p.picture("total-chart"),
+		Figures:  p.figures("figures"),
+		Events:   p.events("events"),
+		Redraw:   stats.Period(p.choice("redraw", string(stats.Daily), string(stats.Weekly), string(stats.Monthly))),
 		Site:     p.folder("site"),
 		Intro:    p.path("intro"),
 		Columns:  p.columns("columns", columns),

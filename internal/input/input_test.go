@@ -14,7 +14,7 @@ import (
 var sound = map[string]string{
 	"INPUT_ORGS": "nhsuk", "INPUT_CSV": "data/org-growth.csv", "INPUT_COLUMNS": "Organisation", "INPUT_INCLUDE-FORKS": "false",
 	"INPUT_INCLUDE-ARCHIVED": "true", "INPUT_BACKFILL": "true", "INPUT_COMMIT": "true", "INPUT_PULL-REQUEST": "false", "INPUT_COMMIT-MESSAGE": "Update",
-	"INPUT_MAX-WAIT": "15m", "INPUT_FAIL-ON": "all", "INPUT_TOKEN": "ghs_token",
+	"INPUT_MAX-WAIT": "15m", "INPUT_FAIL-ON": "all", "INPUT_FIGURES": "Open Repositories", "INPUT_REDRAW": "daily", "INPUT_TOKEN": "ghs_token",
 	"GITHUB_API_URL": "https://api.github.com", "GITHUB_SERVER_URL": "https://github.com",
 	"GITHUB_REPOSITORY": "octo/stats", "GITHUB_REF": "refs/heads/main",
 }
@@ -210,6 +210,11 @@ func TestMistakes(t *testing.T) {
 		{"readme", "https://github.com/octo/stats", `readme: "https://github.com/octo/stats" is not a path inside the repository: write it from the repository's root`},
 		{"columns", "Date", "columns: Organisation is missing, which the table needs: add it"},
 		{"fail-on", "some", `fail-on: "some" is not one of any, all, never: write one of them`},
+		{"figures", "Stargazers, Stars", `figures: there is no figure "Stars": the figures are Open Repositories, Stargazers, Forks, `},
+		{"figures", "Active Repositories %", `figures: there is no figure "Active Repositories %": the figures are Open Repositories, `},
+		{"figures", "Forks, forks", "figures: Forks stands twice: remove one"},
+		{"figures", " , ", "figures: is empty: name one, like Open Repositories, or, to draw none, leave chart and total-chart empty"},
+		{"redraw", "yearly", `redraw: "yearly" is not one of daily, weekly, monthly: write one of them`},
 		{"accept-drops", "NHSuk, NHS England", `accept-drops: "NHS England" is not a login: write logins between commas, or all`},
 		{"orgs", "nhsuk nhsx", `orgs line 1: "nhsuk nhsx" is not a login of GitHub, which has letters, digits and hyphens, and stands behind github.com/ in the address of the account's page: write each organisation as login or Display name: login, on a line of its own`},
 	}

@@ -23,8 +23,10 @@ func (p *inputs) fail(input, text string, args ...any) {
 
 // input returns an input as it is, without the space around it. The runner
 // writes names in upper case and spaces as underscores, and leaves dashes.
-func (p *inputs) input(name string) string {
-	return strings.TrimSpace(p.getenv("INPUT_" + strings.ToUpper(strings.ReplaceAll(name, " ", "_"))))
+func (p *inputs) input(name string) string { return strings.TrimSpace(p.getenv(variableOf(name))) }
+
+func variableOf(input string) string {
+	return "INPUT_" + strings.ToUpper(strings.ReplaceAll(input, " ", "_"))
 }
 
 // line returns an input that has to be a single line.
@@ -150,20 +152,26 @@ func (p *inputs) picture(name string) string {
 
 // columns reads names between commas, in any case.
 func (p *inputs) columns(name string, known []string) []string {
+	chosen := p.names(name, "column", known)
+	if !slices.Contains(chosen, known[0]) {
+		p.fail(name, "%s is missing, which the table needs: add it", known[0])
+	}
+	return chosen
+}
+
+// names reads some of the known names of a kind between commas, in any case.
+func (p *inputs) names(name, kind string, known []string) []string {
 	var chosen []string
 	for _, piece := range pieces(p.input(name)) {
-		i := slices.IndexFunc(known, func(column string) bool { return strings.EqualFold(column, piece) })
+		i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, piece) })
 		switch {
 		case i < 0:
-			p.fail(name, "there is no column %q: the columns are %s", piece, strings.Join(known, ", "))
+			p.fail(name, "there is no %s %q: the %ss are %s", kind, piece, kind, strings.Join(known, ", "))
 		case slices.Contains(chosen, known[i]):
 			p.fail(name, "%s stands twice: remove one", known[i])
 		default:
 			chosen = append(chosen, known[i])
 		}
-	}
-	if !slices.Contains(chosen, known[0]) {
-		p.fail(name, "%s is missing, which the table needs: add it", known[0])
 	}
 	return chosen
 }

@@ -39,7 +39,7 @@ func hold(t *testing.T, doc []byte) error {
 	if err != nil {
 		return err
 	}
-	refused := Check("README.md", doc)
+	refused := Check(Options{Path: "README.md"}, doc)
 	now := doc
 	var held [][]byte
 	for i, lines := range days() {
@@ -256,6 +256,6 @@ func FuzzUpdate(f *testing.F) {
 	}
 	f.Add([]byte("\ufeff" + crlf(Lines)))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		_, _ = hold(t, doc), Check("README.md", doc)
+		_, _ = hold(t, doc), Check(Options{Path: "README.md"}, doc)
 	})
 }

@@ -29,7 +29,7 @@ func prove(name string, doc []byte, spots []spot, texts map[part]string) error {
 		return err
 	}
 	for i, s := range spots {
-		if err := p.place(before, i, s); err != nil {
+		if err := p.place(before, i, s, texts[s.start.part]); err != nil {
 			return err
 		}
 	}
@@ -117,22 +117,25 @@ func (p proof) below(s spot) string {
 	return line
 }
 
-// place says what is wrong with the place of a spot.
-func (p proof) place(before shown, i int, s spot) error {
+// place says what is wrong with the place of a spot for a text.
+func (p proof) place(before shown, i int, s spot, text string) error {
 	if before.comments[2*i] == nil {
 		return p.fail(s.start, "is part of a tag, a script, a style, CDATA or another comment there: %s", away)
 	}
 	if _, ok := before.between(2*i, 2*i+1); !ok {
 		return p.fail(s.end, "stands in another element, list item or quote than its start on line %d: put both into the same one", s.start.line)
 	}
-	picture := s.start.part == chart || s.start.part == total
+	picture, what := s.start.part == chart || s.start.part == total, "table"
+	if picture && text != "" && !strings.HasSuffix(text, "</picture>") {
+		picture, what = false, "caption with milestones"
+	}
 	for n := before.comments[2*i].Parent; n != nil; n = n.Parent {
 		switch {
 		case slices.Contains(holders, n.Data) || picture && slices.Contains(pictureHolders, n.Data):
 		case picture:
 			return p.fail(s.start, "stands in <%s>, which can hold no picture: move both markers out of it", n.Data)
 		default:
-			return p.fail(s.start, "stands in <%s>, which can hold no table: move both markers out of it, or into a <div>", n.Data)
+			return p.fail(s.start, "stands in <%s>, which can hold no %s: move both markers out of it, or into a <div>", n.Data, what)
 		}
 	}
 	return nil

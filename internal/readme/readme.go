@@ -31,18 +31,19 @@ const Limit = 500_000
 
 // Options tell what to write.
 type Options struct {
-	Path    string   // of the README in its repository; other paths become relative to it
-	Chart   Picture  // the growth
-	Total   Picture  // the total
-	CSV     string   // path of the history
-	Server  string   // where organisations have their pages, like https://github.com
-	Columns []string // of the table, out of stats.ColumnNames
-	Rows    int      // of the table, the largest; the others are one row more. 0 is all
+	Path    string    // of the README in its repository; other paths become relative to it
+	Charts  []Picture // the growth of each figure
+	Totals  []Picture // the total of each
+	Caption string    // below the pictures, as plain text; empty: none
+	CSV     string    // path of the history
+	Server  string    // where organisations have their pages, like https://github.com
+	Columns []string  // of the table, out of stats.ColumnNames
+	Rows    int       // of the table, the largest; the others are one row more. 0 is all
 }
 
 // Picture is a picture in the repository.
 type Picture struct {
-	Path string // of the light one; empty: there is none
+	Path string // of the light one
 	Alt  string // what it shows, as plain text
 }
 
@@ -56,19 +57,15 @@ func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
 		return nil, err
 	}
 	t := newTable(lines, o)
+	captioned := o.captioned(spots)
 	for {
-		texts := map[part]string{
-			chart: o.show(o.Chart),
-			total: o.show(o.Total),
-			table: t.String(),
-			whole: joined(o.show(o.Chart), t.String()),
-		}
+		texts := o.texts(captioned, t.String())
 		updated := splice(doc, spots, texts)
 		if t.shorten(len(updated) - Limit) {
 			continue
 		}
 		if len(t.Lines) == 0 {
-			texts = sample // the place has to hold a table once there is one
+			texts = o.sample(captioned) // the place has to hold a table once there is one
 		}
 		if err := prove(o.Path, doc, spots, texts); err != nil {
 			return nil, err
@@ -77,27 +74,53 @@ func Update(doc []byte, lines []stats.Line, o Options) ([]byte, error) {
 	}
 }
 
+// texts returns what stands in the parts. The caption stands in one of them.
+func (o Options) texts(captioned part, of string) map[part]string {
+	charts, totals := o.show(o.Charts), o.show(o.Totals)
+	switch captioned {
+	case chart, whole:
+		charts = joined(charts, Escape(o.Caption))
+	case total:
+		totals = joined(totals, Escape(o.Caption))
+	}
+	return map[part]string{chart: charts, total: totals, table: of, whole: joined(charts, of)}
+}
+
+// captioned returns the part that has the caption: below the charts, or, where the
+// document does not show them, below the totals. It returns "" where there is
+// none to show.
+func (o Options) captioned(spots []spot) part {
+	if o.Caption == "" {
+		return ""
+	}
+	for _, p := range []part{chart, whole, total} {
+		pictures := o.Charts
+		if p == total {
+			pictures = o.Totals
+		}
+		if len(pictures) > 0 && slices.ContainsFunc(spots, func(s spot) bool { return s.start.part == p }) {
+			return p
+		}
+	}
+	return ""
+}
+
 // Check says what is wrong with the markers of a document, as Update would.
-func Check(name string, doc []byte) error {
-	spots, err := find(name, read(doc))
+func Check(o Options, doc []byte) error {
+	spots, err := find(o.Path, read(doc))
 	if err != nil {
 		return err
 	}
-	return prove(name, doc, spots, sample)
+	return prove(o.Path, doc, spots, o.sample(o.captioned(spots)))
 }
 
-// sample is a section as small as can be.
-var sample = map[part]string{
-	chart: samplePicture,
-	total: samplePicture,
-	table: sampleTable,
-	whole: joined(samplePicture, sampleTable),
+// sample returns a section as small as can be, with a picture in any case.
+func (o Options) sample(captioned part) map[part]string {
+	picture := []Picture{{Path: "a.png"}}
+	return Options{Path: "README.md", Charts: picture, Totals: picture, Caption: o.Caption}.texts(captioned, sampleTable)
 }
 
-const (
-	samplePicture = "<picture>\n  <img alt=\"\" src=\"a.png\">\n</picture>"
-	sampleTable   = asOf + "`.\n\n| a |\n| --- |\n| b |"
-)
+const sampleTable = asOf + "`.\n\n| a |\n| --- |\n| b |"
 
 // Filled tells whether a section of the document shows figures.
 func Filled(name string, doc []byte) bool {
@@ -114,14 +137,16 @@ func Markdown(lines []stats.Line, o Options, limit int) string {
 	return t.String()
 }
 
-func (o Options) show(p Picture) string {
-	if p.Path == "" {
-		return ""
+// show returns pictures below each other.
+func (o Options) show(pictures []Picture) string {
+	var some []string
+	for _, p := range pictures {
+		some = append(some, "<picture>\n"+
+			`  <source media="(prefers-color-scheme: dark)" srcset="`+o.address(Dark(p.Path))+"\">\n"+
+			`  <img alt="`+html.EscapeString(stats.OneLine(p.Alt))+`" src="`+o.address(p.Path)+`" width="900">`+"\n"+
+			"</picture>")
 	}
-	return "<picture>\n" +
-		`  <source media="(prefers-color-scheme: dark)" srcset="` + o.address(Dark(p.Path)) + "\">\n" +
-		`  <img alt="` + html.EscapeString(stats.OneLine(p.Alt)) + `" src="` + o.address(p.Path) + `" width="900">` + "\n" +
-		"</picture>"
+	return joined(some...)
 }
 
 // address returns a path of the repository as an address in the README.

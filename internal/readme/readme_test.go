@@ -39,7 +39,7 @@ func line(name, login, language, license string, counts ...string) stats.Line {
 }
 
 var options = Options{
-	Path: "README.md", Chart: Picture{"data/org-growth.png", `Line chart: "growth" & more`}, Total: Picture{"data/total.png", "Area chart"}, CSV: "data/org-growth.csv",
+	Path: "README.md", Charts: []Picture{{"data/org-growth.png", `Line chart: "growth" & more`}}, Totals: []Picture{{"data/total.png", "Area chart"}}, CSV: "data/org-growth.csv",
 	Server:  "https://github.com",
 	Columns: []string{"Organisation", "Open Repositories", "Last 30 Days", "Top Language", "Top License"},
 }
@@ -108,8 +108,8 @@ func TestUpdate(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	lines := []stats.Line{line("", "a", "Go", "", "2026-11-20=1")}
 	table := newTable(lines, options).String()
-	places := strings.NewReplacer("S", "\n"+options.show(options.Chart)+"\n\n"+table+"\n\n",
-		"C", "\n"+options.show(options.Chart)+"\n\n", "A", "\n"+options.show(options.Total)+"\n\n", "T", "\n"+table+"\n\n")
+	places := strings.NewReplacer("S", "\n"+options.show(options.Charts)+"\n\n"+table+"\n\n",
+		"C", "\n"+options.show(options.Charts)+"\n\n", "A", "\n"+options.show(options.Totals)+"\n\n", "T", "\n"+table+"\n\n")
 	const start, end = "<!-- org-growth:start -->\n", "<!-- org-growth:end -->"
 	tests := []struct{ name, doc, want string }{
 		{"whole", start + "old\n" + end, start + "S" + end},

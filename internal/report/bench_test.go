@@ -56,7 +56,7 @@ func BenchmarkThreeYears(b *testing.B) {
 	}
 	o := Options{
 		Day: day, Server: "https://github.com", CSV: "data/{year}.csv", Title: "Three years", README: "README.md",
-		Chart: "growth.png", Total: "total.png", Columns: stats.ColumnNames(),
+		Figures: []stats.Metric{stats.OpenRepositories}, Chart: "growth.png", Total: "total.png", Columns: stats.ColumnNames(),
 	}
 	old, today := years(&o, 1549)
 	old["README.md"] = []byte("<!-- org-growth:start -->\n<!-- org-growth:end -->\n")

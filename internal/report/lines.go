@@ -1,30 +1,80 @@
 package report
 
 import (
+	"math"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// lines returns the organisations with the records that are shown.
-func (o Options) lines(h *history.History) []stats.Line {
-	var lines []stats.Line
-	var records []stats.Record // room for one line, whose records are kept in as much as they need
-	for _, l := range h.Lines(o.Orgs, o.host()) {
-		records = drawn(records[:0], l)
-		lines = append(lines, stats.Line{Org: l.Org, Records: slices.Clone(records)})
-	}
-	return lines
+// shown is the history of the organisations for those who show it.
+type shown struct {
+	history []history.Line
+	open    []stats.Line // of the open repositories, until the newest day
+	due     stats.Day    // that pictures show
 }
 
-// drawn appends the records that charts and table are made of. Where the figure
-// stands still on more than three days, which is mostly so, they are the first
-// and the last two of these: the last change is that since the day before.
-func drawn(records []stats.Record, l history.Line) []stats.Record {
+// always is after every day that a record can have.
+const always stats.Day = math.MaxInt
+
+func (o Options) shown(h *history.History) shown {
+	s := shown{history: h.Lines(o.Orgs, o.host())}
+	s.open = s.until(always, stats.OpenRepositories)
+	s.due = s.dueBy(o.Redraw)
+	return s
+}
+
+// dueBy returns the day that pictures show where they are drawn once in a period:
+// the first day of the newest period on which an organisation was counted. It is
+// the same on all days of the period, and so are the pictures. Daily pictures
+// show all.
+func (s shown) dueBy(p stats.Period) stats.Day {
+	newest, found := stats.LastObserved(s.open, always)
+	if !found || p != stats.Weekly && p != stats.Monthly {
+		return always
+	}
+	due := newest
+	for _, l := range s.history {
+		for r := range l.Since(p.Start(newest)) {
+			if r.Source == stats.Observed {
+				due = min(due, r.Day)
+				break
+			}
+		}
+	}
+	return due
+}
+
+// pictured returns the lines of a metric that pictures show.
+func (s shown) pictured(m stats.Metric) []stats.Line { return s.until(s.due, m) }
+
+// until returns the lines of a metric until a day: the organisations, and those of
+// each body in one, with the records that say when it changed.
+func (s shown) until(day stats.Day, m stats.Metric) []stats.Line {
+	if day == always && m == stats.OpenRepositories && s.open != nil {
+		return s.open
+	}
+	lines := make([]stats.Line, 0, len(s.history))
+	var records []stats.Record // room for one line, whose records are kept in as much as they need
+	for _, l := range s.history {
+		records = drawn(records[:0], l, m, day)
+		lines = append(lines, stats.Line{Org: l.Org, Records: slices.Clone(records)})
+	}
+	return stats.Bodies(lines)
+}
+
+// drawn appends the records until a day that charts and table are made of. Where
+// the figure stands still on more than three days, which is mostly so, they are
+// the first and the last two of these: the last change is that since the day
+// before.
+func drawn(records []stats.Record, l history.Line, m stats.Metric, until stats.Day) []stats.Record {
 	for now := range l.All() {
+		if now.Day > until {
+			break
+		}
 		n := len(records)
-		if n >= 3 && still(records[n-3], now) && still(records[n-2], now) && still(records[n-1], now) {
+		if n >= 3 && still(records[n-3], now, m) && still(records[n-2], now, m) && still(records[n-1], now, m) {
 			records[n-2], records[n-1] = records[n-1], now
 			continue
 		}
@@ -33,7 +83,7 @@ func drawn(records []stats.Record, l history.Line) []stats.Record {
 	return records
 }
 
-// still reports whether the figure that is drawn did not change.
-func still(a, b stats.Record) bool {
-	return a.Open() == b.Open() && a.Source == b.Source
+// still reports whether a figure did not change.
+func still(a, b stats.Record, m stats.Metric) bool {
+	return a.Counts[m] == b.Counts[m] && a.Source == b.Source
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/org-growth/org-growth/internal/readme"
 )
 
 // Output is a file of the calling repository, by the input that names it.
@@ -22,11 +20,7 @@ func (o Options) Outputs() []Output {
 		outputs = append(outputs, Output{"csv", o.CSV.Past(1)})
 	}
 	outputs = append(outputs, Output{"readme", o.README})
-	for _, picture := range []Output{{"chart", o.Chart}, {"total-chart", o.Total}} {
-		if picture.Path != "" {
-			outputs = append(outputs, picture, Output{picture.Input, readme.Dark(picture.Path)})
-		}
-	}
+	outputs = append(outputs, o.pictures()...)
 	for _, file := range o.Site.paths() {
 		outputs = append(outputs, Output{"site", file})
 	}

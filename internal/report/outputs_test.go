@@ -2,6 +2,8 @@ package report
 
 import (
 	"testing"
+
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // Files that cannot stand beside each other are told apart from those that can.
@@ -32,6 +34,15 @@ func TestDistinct(t *testing.T) {
 			want: "chart: data/2026/a.png needs the folder data/2026, and the file of csv is data/{year}: name another path for one of them"},
 		{name: "a file that is a year's folder", o: Options{CSV: "{year}/x.csv", README: "2026"},
 			want: "readme: 2026 is a file, and csv needs the folder {year} for {year}/x.csv: name another path for one of them"},
+		{name: "figures", o: Options{Chart: "a.png", Total: "b.png", README: "a-open-repositories.png", Figures: []stats.Metric{stats.OpenRepositories, stats.Stargazers, stats.OpenIssues}}},
+		{name: "a figure beside the chart and the total", o: Options{Chart: "a.png", Total: "a-stargazers.png", Figures: []stats.Metric{stats.OpenRepositories, stats.Stargazers}},
+			want: "total-chart: a-stargazers.png is the file of chart already: name another"},
+		{name: "a figure beside the total", o: Options{Chart: "a-forks.png", Total: "A.png", Figures: []stats.Metric{stats.OpenRepositories, stats.Forks}},
+			want: "total-chart: A-forks.png differs from a-forks.png, the file of chart, in case alone, and is the same file on Windows and macOS: name another"},
+		{name: "a dark figure", o: Options{README: "a-without-license-dark.png", Chart: "a.png", Figures: []stats.Metric{stats.OpenRepositories, stats.WithoutLicense}},
+			want: "chart: a-without-license-dark.png is the file of readme already: name another"},
+		{name: "a figure in the folder of another file", o: Options{CSV: "a-open-issues-and-prs.png/x.csv", Chart: "a.png", Figures: []stats.Metric{stats.OpenRepositories, stats.OpenIssues}},
+			want: "chart: a-open-issues-and-prs.png is a file, and csv needs the folder a-open-issues-and-prs.png for a-open-issues-and-prs.png/x.csv: name another path for one of them"},
 		{name: "two mistakes", o: Options{CSV: "a", README: "a", Chart: "a/b.png"}, want: "readme: a is the file of csv already: name another\n" +
 			"chart: a/b.png needs the folder a, and the file of csv is a: name another path for one of them\n" +
 			"chart: a/b.png needs the folder a, and the file of readme is a: name another path for one of them"},
@@ -39,6 +50,9 @@ func TestDistinct(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""
+			if tt.o.Figures == nil {
+				tt.o.Figures = []stats.Metric{stats.OpenRepositories}
+			}
 			if err := tt.o.Distinct(Output{Input: "orgs-file", Path: tt.read}); err != nil {
 				got = err.Error()
 			}

@@ -57,10 +57,8 @@ func (s Site) write(old, files, history Files, lines []stats.Line, o Options, se
 	for _, c := range chart.Colours(lines) {
 		p.Colours = append(p.Colours, page.Colour(c))
 	}
-	for _, c := range []readme.Picture{section.Chart, section.Total} {
-		if c.Path != "" {
-			p.Charts = append(p.Charts, page.Picture{Light: c.Path, Dark: readme.Dark(c.Path), Alt: c.Alt})
-		}
+	for _, c := range slices.Concat(section.Charts, section.Totals) {
+		p.Charts = append(p.Charts, page.Picture{Light: c.Path, Dark: readme.Dark(c.Path), Alt: c.Alt})
 	}
 	written, err := page.Write(lines, p)
 	maps.Copy(files, written)

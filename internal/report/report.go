@@ -9,12 +9,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
-	"runtime"
-	"sync"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/org-growth/org-growth/internal/chart"
 	"github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/readme"
 	"github.com/org-growth/org-growth/internal/stats"
@@ -27,7 +22,10 @@ type Options struct {
 	Server  string // where organisations have their pages, like https://github.com
 	Title   string
 	CSV     history.Pattern // path, or those of several files
-	Chart   string          // path of the light picture of the growth; empty: none
+	Figures []stats.Metric  // that pictures show
+	Events  []Event         // milestones in them
+	Redraw  stats.Period    // how often they show newer data; "" is Daily
+	Chart   string          // path of the light picture of the growth of the first figure; empty: none
 	Total   string          // likewise of the total
 	README  string          // path; empty: none
 	Columns []string        // of the table
@@ -69,15 +67,6 @@ func (o Options) host() string {
 		return u.Host
 	}
 	return o.Server
-}
-
-func (o Options) section(lines []stats.Line) readme.Options {
-	c := o.picture(lines)
-	return readme.Options{
-		Path: o.README, CSV: o.newest(lines), Server: o.Server, Columns: o.Columns, Rows: o.Rows,
-		Chart: readme.Picture{Path: o.Chart, Alt: c.Alt()},
-		Total: readme.Picture{Path: o.Total, Alt: c.AltTotal()},
-	}
 }
 
 // newest returns the path of the history, of several files the one in which
@@ -132,7 +121,7 @@ func checkREADME(old Files, o Options) error {
 	if err := o.missingREADME(old); err != nil {
 		return err
 	}
-	return readme.Check(o.README, old[o.README])
+	return readme.Check(o.section(nil, o.charts(shown{})), old[o.README])
 }
 
 func (o Options) missingREADME(old Files) error {
@@ -156,12 +145,14 @@ func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (File
 	if o.Part != nil {
 		return now.Files(), o.partial(now, counted), nil
 	}
-	lines := stats.Bodies(o.lines(now))
+	shown := o.shown(now)
+	lines := shown.open
+	charts := o.charts(shown)
 	files := now.Files()
-	if err := draw(files, lines, o); err != nil {
+	if err := o.draw(files, charts); err != nil {
 		return nil, Summary{}, err
 	}
-	section := o.section(lines)
+	section := o.section(lines, charts)
 	if err := o.Site.write(old, files, now.Files(), lines, o, section); err != nil {
 		return nil, Summary{}, err
 	}
@@ -178,39 +169,4 @@ func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (File
 		files[o.README] = updated
 	}
 	return files, summary, nil
-}
-
-// draw makes the pictures, side by side.
-func draw(files Files, lines []stats.Line, o Options) error {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0)) // each takes some megabytes
-	var mu sync.Mutex
-	c := o.picture(lines)
-	picture := func(path string, draw drawing, theme chart.Theme) {
-		group.Go(func() error {
-			png, err := draw(c, theme)
-			if err != nil {
-				return fmt.Errorf("drawing %s: %w", path, err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			files[path] = png
-			return nil
-		})
-	}
-	for path, draw := range map[string]drawing{o.Chart: chart.Chart.Growth, o.Total: chart.Chart.Total} {
-		if path != "" {
-			picture(path, draw, chart.Light)
-			picture(readme.Dark(path), draw, chart.Dark)
-		}
-	}
-	return group.Wait()
-}
-
-type drawing func(chart.Chart, chart.Theme) ([]byte, error)
-
-// picture returns the chart of the open repositories.
-func (o Options) picture(lines []stats.Line) chart.Chart {
-	open := chart.Options{Title: o.Title, Metrics: []stats.Metric{stats.OpenRepositories}}
-	return chart.New(open, func(stats.Metric) []stats.Line { return lines })[0]
 }
