@@ -37,7 +37,7 @@ type Chart struct {
 func New(o Options, lines func(stats.Metric) []stats.Line) []Chart {
 	var charts []Chart
 	var hues handout
-	events := byDate(o.Events)
+	events := ByDate(o.Events)
 	for _, m := range o.Metrics {
 		r := rank(m, lines(m))
 		hues.give(r.top())

@@ -36,7 +36,7 @@ func (e Event) String() string { return e.Text + " (" + e.Date() + ")" }
 // every chart, as one line, not escaped. Without any it returns "".
 func Caption(events []Event) string {
 	var parts []string
-	for i, e := range byDate(events) {
+	for i, e := range ByDate(events) {
 		parts = append(parts, strconv.Itoa(i+1)+" "+e.String())
 	}
 	if len(parts) == 0 {
@@ -45,9 +45,9 @@ func Caption(events []Event) string {
 	return "Milestones: " + strings.Join(parts, "; ") + "."
 }
 
-// byDate returns the events in the order of their numbers: by date, and those of
+// ByDate returns the events in the order of their numbers: by date, and those of
 // one date as they were given.
-func byDate(events []Event) []Event {
+func ByDate(events []Event) []Event {
 	sorted := slices.Clone(events)
 	for i := range sorted {
 		sorted[i].Text = oneLine(sorted[i].Text)

@@ -65,22 +65,25 @@ func (s shown) until(day stats.Day, m stats.Metric) []stats.Line {
 }
 
 // drawn appends the records until a day that charts and table are made of. Where
-// the figure stands still on more than three days, which is mostly so, they are
-// the first and the last two of these: the last change is that since the day
-// before.
+// the figure stands still on several days, which is mostly so, they are the first
+// and the last of these; and in any case the last two of all, since the last
+// change is that since the day before.
 func drawn(records []stats.Record, l history.Line, m stats.Metric, until stats.Day) []stats.Record {
+	var before []stats.Record // the one before the last, where it was left out
 	for now := range l.All() {
 		if now.Day > until {
 			break
 		}
 		n := len(records)
-		if n >= 3 && still(records[n-3], now, m) && still(records[n-2], now, m) && still(records[n-1], now, m) {
-			records[n-2], records[n-1] = records[n-1], now
+		if n >= 2 && still(records[n-2], now, m) && still(records[n-1], now, m) {
+			before = append(before[:0], records[n-1])
+			records[n-1] = now
 			continue
 		}
+		before = before[:0]
 		records = append(records, now)
 	}
-	return records
+	return slices.Insert(records, max(len(records)-1, 0), before...)
 }
 
 // still reports whether a figure did not change.

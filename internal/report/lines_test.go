@@ -69,7 +69,7 @@ func TestDrawnIsShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(drawn(nil, h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0], stats.OpenRepositories, always)); n != 6 {
-		t.Errorf("%d records are drawn, want 6", n)
+	if n := len(drawn(nil, h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0], stats.OpenRepositories, always)); n != 5 {
+		t.Errorf("%d records are drawn, want 5", n)
 	}
 }

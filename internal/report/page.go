@@ -43,7 +43,7 @@ func (s Site) check(old Files) error {
 // write adds the page of the lines to the files, unless somebody else has made
 // one meanwhile. The history is in some of them, and the pictures are those of
 // the README's section.
-func (s Site) write(old, files, history Files, lines []stats.Line, o Options, section readme.Options) error {
+func (s Site) write(old, files, history Files, shown shown, o Options, section readme.Options) error {
 	if s.Folder == "" {
 		return nil
 	}
@@ -53,14 +53,18 @@ func (s Site) write(old, files, history Files, lines []stats.Line, o Options, se
 	p := page.Options{
 		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.SortedFunc(maps.Keys(history), o.CSV.Compare),
 		Columns: o.Columns, Rules: s.Rules, Server: o.Server, Repository: s.Repository, Branch: s.Branch,
+		Lines: func(m stats.Metric) []stats.Line { return shown.until(always, m) },
 	}
-	for _, c := range chart.Colours(lines) {
+	for _, e := range chart.ByDate(o.Events) {
+		p.Events = append(p.Events, page.Event{Day: e.First, Until: e.Last, Text: e.Text, Date: e.Date()})
+	}
+	for _, c := range chart.Colours(shown.open) {
 		p.Colours = append(p.Colours, page.Colour(c))
 	}
 	for _, c := range slices.Concat(section.Charts, section.Totals) {
 		p.Charts = append(p.Charts, page.Picture{Light: c.Path, Dark: readme.Dark(c.Path), Alt: c.Alt})
 	}
-	written, err := page.Write(lines, p)
+	written, err := page.Write(shown.open, p)
 	maps.Copy(files, written)
 	return err
 }

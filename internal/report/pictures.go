@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -50,6 +51,7 @@ func (o Options) charts(s shown) []chart.Chart {
 // draw makes the pictures, side by side.
 func (o Options) draw(files Files, charts []chart.Chart) error {
 	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0)) // each takes some megabytes
 	var mu sync.Mutex
 	picture := func(file string, draw func(chart.Theme) ([]byte, error), theme chart.Theme) {
 		group.Go(func() error {

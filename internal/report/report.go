@@ -153,7 +153,7 @@ func (r *Report) Build(old Files, counted []stats.Result, today stats.Day) (File
 		return nil, Summary{}, err
 	}
 	section := o.section(lines, charts)
-	if err := o.Site.write(old, files, now.Files(), lines, o, section); err != nil {
+	if err := o.Site.write(old, files, now.Files(), shown, o, section); err != nil {
 		return nil, Summary{}, err
 	}
 	summary := summarise(lines, section)
