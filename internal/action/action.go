@@ -19,7 +19,7 @@ import (
 type Environment struct {
 	Getenv    func(string) string
 	Stdout    io.Writer         // the step's log
-	Now       time.Time         // decides the day, in UTC
+	Now       time.Time         // decides the day, in UTC, where GitHub is not asked before counting
 	Transport http.RoundTripper // the way to GitHub
 }
 
@@ -63,13 +63,11 @@ func run(ctx context.Context, env Environment, log *logger) error {
 	if err != nil {
 		return err
 	}
-	j = j.with(planned(cfg, stats.DayOf(env.Now), beside))
-	j.say(j.notes)
-	files := j.target(repository)
-	old, err := files.Read(ctx, j.files(nil))
+	j, files, old, err := j.read(ctx, repository, beside)
 	if err != nil {
 		return err
 	}
+	j.say(j.notes)
 	if err := j.onTime(); err != nil {
 		return err
 	}

@@ -49,8 +49,8 @@ func (j *job) client(token string, reserve int, patience *api.Patience) (*api.Cl
 	})
 }
 
-// onTime returns an error where the machine's clock, which decides the day, and
-// GitHub's differ by more than twelve hours.
+// onTime returns an error where the machine's clock and GitHub's differ by more
+// than twelve hours, so that one of them is wrong.
 func (j *job) onTime() error {
 	theirs, known := j.clock.Now()
 	ours := j.Now.Add(time.Since(j.started))
@@ -116,6 +116,19 @@ func (j *job) beside(ctx context.Context, r *publish.Repository) (publish.Files,
 	}
 	read, err := publish.Folder(j.cfg.Workspace).Read(ctx, publish.Wanted{Next: func([]string, publish.Files) []string { return names }})
 	return read.Files, err
+}
+
+// read plans the day and reads the files. Where GitHub's clock, which is first
+// seen then, shows another day than the machine's, it does so again for that day.
+func (j *job) read(ctx context.Context, r *publish.Repository, beside publish.Files) (*job, target, publish.Snapshot, error) {
+	day := j.today()
+	dated := j.with(planned(j.cfg, day, beside))
+	files := dated.target(r)
+	old, err := files.Read(ctx, dated.files(nil))
+	if err == nil && j.today() != day {
+		return j.read(ctx, r, beside)
+	}
+	return dated, files, old, err
 }
 
 // known returns the organisations of the list with what the files know of

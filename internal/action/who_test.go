@@ -333,3 +333,39 @@ func TestClocks(t *testing.T) {
 		}
 	}
 }
+
+// The day is GitHub's, so that a machine whose clock is some hours behind or
+// ahead writes no row of another day.
+func TestDay(t *testing.T) {
+	for _, csv := range []string{"data/org-growth.csv", "data/{year}-{month}-history.csv"} {
+		for _, off := range []time.Duration{-10 * time.Hour, 10 * time.Hour} {
+			w := newWorld(t, map[string]string{"README.md": markers})
+			w.addOrg("nhsuk", 3)
+			github := time.Date(2026, 12, 1, 4, 0, 0, 0, time.UTC)
+			if off > 0 {
+				github = time.Date(2026, 11, 30, 20, 0, 0, 0, time.UTC)
+			}
+			w.run(t, github.AddDate(0, 0, -1), map[string]string{"orgs": "nhsuk", "csv": csv}).ok(t)
+			before := w.repo.Files("main")
+			w.AddRepos("nhsuk", githubtest.Repo{Name: "new", Created: github})
+			w.ownClock = true
+			w.SetClock(github)
+			r := w.run(t, github.Add(off), map[string]string{"orgs": "nhsuk", "csv": csv}).ok(t)
+			if got, want := r.outputs(t)["date"], github.Format(time.DateOnly); got != want {
+				t.Errorf("%s, %s off: it counts %s, want %s", csv, off, got, want)
+			}
+			rows := ""
+			for path, content := range w.repo.Files("main") {
+				if strings.HasSuffix(path, ".csv") {
+					rows += content
+					if !strings.HasPrefix(content, before[path]) {
+						t.Errorf("%s, %s off: rows of %s were changed:\n%s", csv, off, path, content)
+					}
+				}
+			}
+			if n := strings.Count(rows, ",observed\n"); n != 2 || !strings.Contains(rows, "nhsuk,"+github.Format(time.DateOnly)+",4,") {
+				t.Errorf("%s, %s off: it has the rows\n%s", csv, off, rows)
+			}
+		}
+	}
+}
