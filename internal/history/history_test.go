@@ -256,6 +256,12 @@ func TestReadErrors(t *testing.T) {
 	const start = "Organisation,Date,Open Repositories,Stargazers,Source\n"
 	tests := []struct{ name, file, want string }{
 		{"another file", "Name,Age\nx,1\n", "data.csv line 1: the header has no column Organisation: is this a history? Ours begins with Organisation,Date,Open Repositories"},
+		{"semicolons", "Organisation;Date;Open Repositories\nx;2026-11-20;1\n", "data.csv line 1: the header has no column Organisation: its columns are separated by semicolons: save the file with commas between them"},
+		{"tabs", "Organisation\tDate\tOpen Repositories\n", "data.csv line 1: the header has no column Organisation: its columns are separated by tabs: save the file with commas between them"},
+		{"a line for spreadsheets", "sep=,\nOrganisation,Date,Open Repositories\n", "data.csv line 1: the header has no column Organisation: a line with sep= is for spreadsheets alone: take it out"},
+		{"small letters", "organisation,date,open repositories\n", "data.csv line 1: the header has no column Organisation: Organisation is written organisation: mend the header, which begins with Organisation,Date,Open Repositories"},
+		{"UTF-16", "\xff\xfeO\x00r\x00g\x00", "data.csv is in UTF-16: save it as UTF-8, which Excel calls CSV UTF-8"},
+		{"UTF-16 without a mark", "\x00O\x00r\x00g", "data.csv is in UTF-16: save it as UTF-8, which Excel calls CSV UTF-8"},
 		{"a column twice", "Organisation,Date,Open Repositories,Date\n", "data.csv line 1: the column Date stands twice"},
 		{"a word for a number", start + "a,2026-11-20,5,,\nb,2026-11-20,x,,\n", `data.csv line 3: Open Repositories: "x" is not a number`},
 		{"part of a number", start + "a,2026-11-20,1.5,,\n", `data.csv line 2: Open Repositories: "1.5" is not a number`},

@@ -134,6 +134,12 @@ var (
 	header = strings.Join(Columns[:], ",") + "\n"
 )
 
+// wide reports whether a file is in UTF-16.
+func wide(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) ||
+		bytes.IndexByte(data[:min(2, len(data))], 0) >= 0
+}
+
 // blank tells whether a file is as good as missing.
 func blank(data []byte) bool {
 	return len(bytes.TrimSpace(bytes.TrimPrefix(data, mark))) == 0
@@ -154,6 +160,9 @@ func (p *parser) file(path string, data []byte) (*file, error) {
 func (p *parser) read(f *file) error {
 	if len(f.data) > math.MaxUint32 {
 		return errors.New("is larger than 4 GB: let csv have {year} or {month} in it")
+	}
+	if wide(f.data) {
+		return errors.New("is in UTF-16: save it as UTF-8, which Excel calls CSV UTF-8")
 	}
 	body := bytes.TrimPrefix(f.data, mark)
 	c := &cutter{data: body}
@@ -204,11 +213,29 @@ func (c *columns) find(cells [][]byte) error {
 	c.width = len(names)
 	for _, needed := range []int{Organisation, Date, open} {
 		if c.at[needed] < 0 {
-			return fmt.Errorf("the header has no column %s: is this a history? "+
-				"Ours begins with Organisation,Date,Open Repositories", Columns[needed])
+			return fmt.Errorf("the header has no column %s: %s", Columns[needed], foreign(names))
 		}
 	}
 	return nil
+}
+
+// foreign says what a header is that lacks our columns.
+func foreign(names []string) string {
+	switch first := names[0]; {
+	case strings.HasPrefix(strings.ToLower(first), "sep="):
+		return "a line with sep= is for spreadsheets alone: take it out"
+	case len(names) == 1 && strings.Contains(first, ";"):
+		return "its columns are separated by semicolons: save the file with commas between them"
+	case len(names) == 1 && strings.Contains(first, "\t"):
+		return "its columns are separated by tabs: save the file with commas between them"
+	}
+	for _, name := range Columns {
+		i := slices.IndexFunc(names, func(other string) bool { return strings.EqualFold(name, other) })
+		if i >= 0 && names[i] != name {
+			return fmt.Sprintf("%s is written %s: mend the header, which begins with Organisation,Date,Open Repositories", name, names[i])
+		}
+	}
+	return "is this a history? Ours begins with Organisation,Date,Open Repositories"
 }
 
 // widen adds the columns of ours that are missing at the right, and returns

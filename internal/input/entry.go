@@ -96,10 +96,11 @@ func named(pair *ast.MappingValueNode, key bool) fileEntry {
 func record(pairs []*ast.MappingValueNode) fileEntry {
 	e := fileEntry{line: lineOf(pairs[0].Key.GetToken())}
 	var name ast.Node
+	var login string // its key
 	for _, pair := range pairs {
 		switch {
 		case has(loginKeys, pair) && e.value == nil:
-			e.value = pair.Value
+			e.value, login = pair.Value, text(pair.Key)
 		case has(nameKeys, pair) && name == nil:
 			name = pair.Value
 		default:
@@ -109,6 +110,10 @@ func record(pairs []*ast.MappingValueNode) fileEntry {
 	switch {
 	case e.value == nil:
 		e.wrong = fmt.Errorf("this entry has %q and no login: write its name and login (- NHS Digital: nhsdigital), or both keys (name: NHS Digital, and below it login: nhsdigital)", text(pairs[0].Key))
+	case name == nil && len(e.unread) > 0 && !strings.HasPrefix(strings.ToLower(login), "login"):
+		// The key may be the name of an organisation, and so may the others.
+		e.wrong = fmt.Errorf("%q stands beside other keys (%s) and without a name: put a dash before each organisation, or write both keys (name: NHS Digital, and below it login: nhsdigital)",
+			login, strings.Join(e.unread, ", "))
 	case name != nil && !isScalar(name):
 		e.wrong = errors.New("the name of this entry is no plain text: write it like name: NHS Digital")
 	case name != nil && name.Type() != ast.NullType:

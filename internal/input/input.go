@@ -141,6 +141,9 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		p.fail("intro", "is the top of the web page, and site is empty: name a folder for the page, like site: docs, or leave intro out")
 	}
 	c.Branch, c.Make = p.branch("branch", c), p.input("branch") != ""
+	if slices.Contains(ours, c.Branch) {
+		p.fail("branch", "%s is made and moved by this action for its pull requests, so what is committed there would be lost: name another, like branch: main", c.Branch)
+	}
 	p.target(c)
 	return c, errors.Join(p.mistakes...)
 }
@@ -235,6 +238,9 @@ func (p *inputs) branch(name string, c Config) string {
 	}
 	return branch
 }
+
+// ours are the branches of the action itself.
+var ours = []string{"org-growth/update", "org-growth/next"}
 
 func orNothing(ref string) string {
 	if ref == "" {

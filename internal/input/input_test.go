@@ -97,12 +97,14 @@ func TestOrgsFile(t *testing.T) {
 		{"a capital key beside another", "Title: x\nORGS:\n  B: b\n", []stats.Org{{Login: "b", Name: "B"}}, []Note{{Text: "list.yaml: only ORGS is read, not Title"}}},
 		{"under list", "list:\n- b\n- c\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
 		{"under organisations", "organisations:\n- B: b\n- C: [c, d]\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Body: "C"}, {Login: "d", Body: "C"}}, nil},
-		{"one body alone", "OpenSAFELY: [b, c]\n", []stats.Org{{Login: "b", Body: "OpenSAFELY"}, {Login: "c", Body: "OpenSAFELY"}}, nil},
+		{"one body alone", "OpenSAFELY: [b, c]\n", []stats.Org{{Login: "b", Body: "OpenSAFELY"}, {Login: "c", Body: "OpenSAFELY"}},
+			[]Note{{Warning: true, Text: `list.yaml line 1: "OpenSAFELY" is read as the name of one body with 2 organisations. If it is the key of the list, call it orgs; ` +
+				"if it is a body, write it as an entry of a list, with its name, like - OpenSAFELY: [opensafely, opensafely-core]"}}},
 		{"a body with the name of a list, in a list", "- Other organisations: [b, c]\n", []stats.Org{{Login: "b", Body: "Other organisations"}, {Login: "c", Body: "Other organisations"}}, nil},
 		{"JSON", `{"orgs": [{"name": "B", "login": "b"}, "c"]}`, []stats.Org{{Login: "b", Name: "B"}, {Login: "c"}}, nil},
 		{"text in a list", "- 'B: b'\n- C:c\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Name: "C"}}, nil},
 		{"signs", "\"NHS #1\": b # c: d\n'#2': c #d\n# E: e\n", []stats.Org{{Login: "b", Name: "NHS #1"}, {Login: "c", Name: "#2"}}, nil},
-		{"comments in a list", "- b # see: https://example.org\n- c # once: d\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
+		{"comments in a list", "- b # see: https://example.org\n- c # see also: the wiki\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
 		{"twice", "B: NHSUK\n", nil, []Note{{Warning: true, Text: "NHSUK is in the list of organisations more than once: it is counted once"}}},
 	}
 	for _, tt := range tests {
@@ -161,6 +163,9 @@ func TestOrgsFileRefused(t *testing.T) {
 		{"A: &a b\n", "list.yaml line 1: anchors, aliases and tags are not read: " + shape},
 		{"- NHS #1: nhsuk\n- b\n", `list.yaml line 1: of "- NHS #1: nhsuk" YAML reads what stands before the #: put a name with a # in quotes, like "NHS #1": nhsuk, or a space behind the # of a comment`},
 		{"B: b\nNHS #1: nhsuk\n", `list.yaml line 2: of "NHS #1: nhsuk" YAML reads what stands before the #`},
+		{"- NHS # 1: nhsuk\n- b\n", `list.yaml line 1: "NHS # 1: nhsuk" reads as a login with a comment and as a name with a login: put the comment on a line of its own, or the name in quotes, like "NHS #1": nhsuk`},
+		{"B: b\nNHS # 1: nhsuk\n", `list.yaml line 2: "NHS # 1: nhsuk" reads as a login with a comment and as a name with a login`},
+		{"- b\n- org: nhsuk\n  other: other\n", `list.yaml line 2: "org" stands beside other keys (other) and without a name: put a dash before each organisation, or write both keys (name: NHS Digital, and below it login: nhsdigital)`},
 		{"- NHS #1: [a, b]\n", `list.yaml line 1: of "- NHS #1: [a, b]" YAML reads`},
 	}
 	for _, tt := range tests {
@@ -207,6 +212,11 @@ func TestMistakes(t *testing.T) {
 		{"chart", "./data/a.svg", `chart: "./data/a.svg" does not end in .png, the only form of picture there is: write it like data/org-growth.png`},
 		{"csv", "data/a:b.csv", `csv: "data/a:b.csv" has a colon, which Windows allows in no path: name another, like data/org-growth.csv`},
 		{"csv", `C:\data.csv`, `csv: "C:\\data.csv" is not a path inside the repository: write it from the repository's root, with slashes, like data/org-growth.csv`},
+		{"csv", "a/.Git/x.csv", `csv: "a/.Git/x.csv" is git's own: name another`},
+		{"csv", "data/history.txt", `csv: "data/history.txt" does not end in .csv: write it like data/org-growth.csv`},
+		{"csv", "data/{year}", `csv: "data/{year}" does not end in .csv: write it like data/org-growth.csv`},
+		{"branch", "org-growth/next", "branch: org-growth/next is made and moved by this action for its pull requests, so what is committed there would be lost: name another, like branch: main"},
+		{"branch", "org-growth/update", "branch: org-growth/update is made and moved by this action"},
 		{"readme", "https://github.com/octo/stats", `readme: "https://github.com/octo/stats" is not a path inside the repository: write it from the repository's root`},
 		{"columns", "Date", "columns: Organisation is missing, which the table needs: add it"},
 		{"fail-on", "some", `fail-on: "some" is not one of any, all, never: write one of them`},

@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // listKeys are those under which a file keeps the list beside other things, in
@@ -79,14 +81,23 @@ func (f *orgsFile) parse(content []byte) ast.Node {
 // hashed is a line with a name like NHS #1, of which YAML reads NHS alone.
 var hashed = regexp.MustCompile(`^[\s-]*[^\s:#'"][^:#'"]*\s#[^\s#][^#]*:(\s|$)`)
 
-// hash finds names with a # in them, which is a comment to YAML, and reports
-// whether there are any.
+// spaced is a line with a # between spaces before any colon, and what stands
+// behind the dash of a list.
+var spaced = regexp.MustCompile(`^\s*(?:-\s+)*([^\s:#'"\[{-][^:#'"]*\s#\s.*)$`)
+
+// hash finds names with a # in them, which is a comment to YAML, and lines that
+// may have one, and reports whether there are any.
 func (f *orgsFile) hash(content []byte) (found bool) {
 	for i, line := range strings.Split(string(content), "\n") {
 		if hashed.MatchString(line) {
 			found = true
 			f.fail(i+1, `of %q YAML reads what stands before the #: put a name with a # in quotes, like "NHS #1": nhsuk, or a space behind the # of a comment`,
 				strings.TrimSpace(line))
+		} else if m := spaced.FindStringSubmatch(line); m != nil {
+			if _, err := uncommented(m[1]); err != nil {
+				found = true
+				f.fail(i+1, "%w", err)
+			}
 		}
 	}
 	return found
@@ -98,6 +109,7 @@ func (f *orgsFile) underKey(node ast.Node) ast.Node {
 	pairs := mapping(node)
 	i := slices.IndexFunc(pairs, isList)
 	if i < 0 {
+		f.oneBody(pairs)
 		return node
 	}
 	key, line := text(pairs[i].Key), lineOf(pairs[i].Key.GetToken())
@@ -121,6 +133,18 @@ func (f *orgsFile) underKey(node ast.Node) ast.Node {
 	}
 	f.list.notes = append(f.list.notes, Note{Text: fmt.Sprintf("%s: only %s is read, not %s", f.name, key, strings.Join(others, ", "))})
 	return pairs[i].Value
+}
+
+// oneBody warns of a file whose only key has a list and may be that of a body.
+func (f *orgsFile) oneBody(pairs []*ast.MappingValueNode) {
+	if len(pairs) != 1 {
+		return
+	}
+	if list, ok := pairs[0].Value.(*ast.SequenceNode); ok {
+		f.list.notes = append(f.list.notes, Note{Warning: true, Text: fmt.Sprintf("%s line %d: %q is read as the name of one body with %s. If it is the key of the list, call it orgs; "+
+			"if it is a body, write it as an entry of a list, with its name, like - OpenSAFELY: [opensafely, opensafely-core]",
+			f.name, lineOf(pairs[0].Key.GetToken()), text(pairs[0].Key), stats.Plural(len(list.Values), "organisation", "organisations"))})
+	}
 }
 
 // isList reports whether a pair has the key of a list.

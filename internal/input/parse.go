@@ -123,7 +123,7 @@ func (p *inputs) clean(name, like string) string {
 		p.fail(name, "%q has a colon, which Windows allows in no path: name another, like %s", value, like)
 	case slices.Contains(strings.Split(value, "/"), ".."):
 		p.fail(name, "%q leaves its folder with ..: write the path from the repository's root", value)
-	case strings.EqualFold(strings.Split(clean, "/")[0], ".git"):
+	case slices.ContainsFunc(strings.Split(clean, "/"), func(part string) bool { return strings.EqualFold(part, ".git") }):
 		p.fail(name, "%q is git's own: name another", value)
 	}
 	return clean
@@ -138,6 +138,8 @@ func (p *inputs) history(name string) string {
 		p.fail(name, "%q has a placeholder that is neither {year} nor {month}: write it like data/org-growth-{year}.csv", value)
 	case strings.Contains(value, "{month}") && !strings.Contains(value, "{year}"):
 		p.fail(name, "%q puts a month of all years into one file: write {year}, too, like data/org-growth-{year}-{month}.csv", value)
+	case value != "" && !strings.EqualFold(path.Ext(value), ".csv") && !strings.HasSuffix(p.input(name), "/"):
+		p.fail(name, "%q does not end in .csv: write it like data/org-growth.csv", p.input(name))
 	}
 	return value
 }

@@ -3,8 +3,9 @@ package report
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/org-growth/org-growth/internal/history"
 )
 
 // Output is a file of the calling repository, by the input that names it.
@@ -39,7 +40,7 @@ func (o Options) Distinct(read ...Output) error {
 	for i, b := range all {
 		for _, a := range all[:i] {
 			err := together(a, b)
-			if err == nil || seen[pair{a.Input, b.Input}] {
+			if err == nil || a.Input == b.Input || seen[pair{a.Input, b.Input}] {
 				continue
 			}
 			seen[pair{a.Input, b.Input}] = true
@@ -87,9 +88,8 @@ func same(a, b string) bool {
 	return strings.EqualFold(a, b) || filled(a, b) || filled(b, a)
 }
 
-var placeholders = strings.NewReplacer(`\{year\}`, "[0-9]{4}", `\{month\}`, "(0[1-9]|1[0-2])")
-
-// filled reports whether a path is another one with its placeholders filled in.
+// filled reports whether a path is one of those of a history in several files.
 func filled(pattern, file string) bool {
-	return strings.Contains(pattern, "{") && regexp.MustCompile("(?i)^"+placeholders.Replace(regexp.QuoteMeta(pattern))+"$").MatchString(file)
+	p := history.Pattern(strings.ToLower(pattern))
+	return p.Split() && p.Match(strings.ToLower(file))
 }
