@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/org-growth/org-growth/internal/action"
 	"github.com/org-growth/org-growth/internal/githubtest"
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 func readFile(t *testing.T, name string) string {
@@ -71,6 +73,31 @@ func tableOf(readme, heading string) map[string]string {
 		table[row[1]] = row[2]
 	}
 	return table
+}
+
+// README and action.yml name every figure.
+func TestREADMEFigures(t *testing.T) {
+	readme, inputs := readFile(t, "README.md"), readFile(t, "action.yml")
+	_, defined, _ := strings.Cut(readme, "| column | definition |\n")
+	defined, _, _ = strings.Cut(defined, "\n\n")
+	var names []string
+	for row := range strings.Lines(defined) {
+		cell, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " |")
+		names = append(names, strings.Split(cell, ", ")...)
+	}
+	for _, m := range stats.AllMetrics() {
+		if !slices.Contains(names, m.String()) {
+			t.Errorf("the README does not say what %s is", m)
+		}
+		for name, text := range map[string]string{"action.yml": inputs, "README.md": readme} {
+			if text = strings.Join(strings.Fields(text), " "); !strings.Contains(text, "`"+m.String()+"`") {
+				t.Errorf("%s does not name %s", name, m)
+			}
+		}
+		if !strings.Contains(readme, "`"+m.Key()+"`") {
+			t.Errorf("the README does not name %s of latest.json", m.Key())
+		}
+	}
 }
 
 // The workflow and the markers of the README do what it says.
