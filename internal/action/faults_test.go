@@ -155,7 +155,8 @@ func TestFaults(t *testing.T) {
 					if took := time.Since(start); took < tt.waits || took > tt.waits+time.Minute {
 						t.Errorf("it took %s, want %s and at most a minute more", took, tt.waits)
 					}
-					if n := len(w.Requests()) - usual; n > tt.cost {
+					// Of those that are sent side by side, one more may meet it.
+					if n := len(w.Requests()) - usual; n > tt.cost+1 {
 						t.Errorf("it cost %d requests more, want at most %d", n, tt.cost)
 					}
 				})

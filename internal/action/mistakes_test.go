@@ -264,11 +264,11 @@ func TestRefusals(t *testing.T) {
 			"The branch is protected: set pull-request: true to propose the changes instead, name another branch in the input branch, or give the input token one that may commit there"},
 		{"an empty repository", func(w *world) { w.repo = w.AddRepository("octo/empty", nil) }, nil,
 			"Git Repository is empty. The repository needs a first commit, for instance a README with the markers"},
-		{"a folder", nil, map[string]string{"csv": "docs"}, "docs is a folder, not a file: name another path"},
+		{"a folder", nil, map[string]string{"csv": "docs.csv"}, "docs.csv is a folder, not a file: name another path"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t, map[string]string{"README.md": markers, "docs/x": "y"})
+			w := newWorld(t, map[string]string{"README.md": markers, "docs.csv/x": "y"})
 			w.addOrg("nhsuk", 3)
 			var variables []string
 			if tt.prepare != nil {
