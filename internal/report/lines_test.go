@@ -73,3 +73,33 @@ func TestDrawnIsShort(t *testing.T) {
 		t.Errorf("%d records are drawn, want 5", n)
 	}
 }
+
+// Lines keep the days on which their own figure changed, until the day that they
+// are for.
+func TestDrawnByFigure(t *testing.T) {
+	csv := "Organisation,Date,Open Repositories,Stargazers,Forks\n"
+	for day := range 10 {
+		csv += fmt.Sprintf("a,%s,5,%d,\n", stats.Day(20_000+day), day)
+	}
+	h, err := history.ReadAll("a.csv", Files{"a.csv": []byte(csv)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0]
+	for _, tt := range []struct {
+		metric stats.Metric
+		until  stats.Day
+		want   int
+	}{
+		{stats.Stargazers, always, 10},
+		{stats.Stargazers, 20_004, 5},
+		{stats.Stargazers, 19_999, 0},
+		{stats.OpenRepositories, always, 3},
+		{stats.Forks, 20_004, 3},
+	} {
+		records := drawn(nil, line, tt.metric, tt.until)
+		if len(records) != tt.want || len(records) > 0 && records[len(records)-1].Day != min(tt.until, 20_009) {
+			t.Errorf("%s until %s: %d records, want %d", tt.metric, tt.until, len(records), tt.want)
+		}
+	}
+}
