@@ -41,11 +41,11 @@ func (h *handout) give(top []series) {
 // free here.
 func (h *handout) next(here [named]bool) int {
 	free := -1
-	for hue := range named {
-		if !here[hue] && !h.used[hue] {
+	for hue, taken := range here {
+		if !taken && !h.used[hue] {
 			return hue
 		}
-		if !here[hue] && free < 0 {
+		if !taken && free < 0 {
 			free = hue
 		}
 	}
