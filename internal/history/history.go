@@ -200,7 +200,7 @@ func (h *History) record(r *row) stats.Record {
 	w := &h.words[r.words]
 	return stats.Record{
 		Login: w.name, URL: w.url, ID: w.id, Day: stats.Day(r.day), Source: w.source,
-		Figures: stats.Figures{Counts: r.known(), TopLanguage: w.language, TopLicense: w.license},
+		Figures: stats.Figures{Counts: h.known(r), TopLanguage: w.language, TopLicense: w.license},
 	}
 }
 

@@ -67,14 +67,25 @@ func (h *History) Shares(path string, data []byte) bool {
 	if err != nil {
 		return false
 	}
-	theirs := map[row]bool{}
+	theirs := map[said]bool{}
 	for _, r := range other.rows {
-		r.start = 0
-		theirs[r] = true
+		theirs[glossary.said(r)] = true
 	}
 	return slices.ContainsFunc(h.files, func(f *file) bool {
-		return slices.ContainsFunc(f.rows, func(r row) bool { r.start = 0; return theirs[r] })
+		return slices.ContainsFunc(f.rows, func(r row) bool { return theirs[glossary.said(r)] })
 	})
+}
+
+// said is what a row says, wherever it stands.
+type said struct {
+	row
+	counts
+}
+
+func (g *glossary) said(r row) said {
+	c := g.counts[r.counts]
+	r.start, r.counts = 0, 0
+	return said{row: r, counts: c}
 }
 
 // key is whose row it is, and of which day.
@@ -116,10 +127,10 @@ func (m *merger) key(r row) key { return key{m.accounts[r.words], r.day} }
 // last ones are the same.
 func (m *merger) find(old, new *file) {
 	before, after := 0, 0
-	for before < min(len(old.rows), len(new.rows)) && sameRow(old, before, new, before) {
+	for before < min(len(old.rows), len(new.rows)) && m.sameRow(old, before, new, before) {
 		before++
 	}
-	for after < min(len(old.rows), len(new.rows))-before && sameRow(old, len(old.rows)-1-after, new, len(new.rows)-1-after) {
+	for after < min(len(old.rows), len(new.rows))-before && m.sameRow(old, len(old.rows)-1-after, new, len(new.rows)-1-after) {
 		after++
 	}
 	for _, f := range []*file{old, new} {
@@ -143,8 +154,8 @@ func (m *merger) collect(files []*file, side func(*change) *[]place) {
 
 // wins reports whether the pending rows take the place of the base's.
 func (m *merger) wins(c *change) bool {
-	return !alike(c.pending, c.ancestor) && !alike(c.pending, c.base) &&
-		(alike(c.ancestor, c.base) || len(c.ancestor) == 0 && !m.stays)
+	return !m.alike(c.pending, c.ancestor) && !m.alike(c.pending, c.base) &&
+		(m.alike(c.ancestor, c.base) || len(c.ancestor) == 0 && !m.stays)
 }
 
 // won returns the changes in which pending rows win, in the order in which they
@@ -288,13 +299,13 @@ func (p place) cells() map[string]string {
 
 // alike reports whether two sides have the same rows of an account and day, in
 // any order.
-func alike(a, b []place) bool {
+func (g *glossary) alike(a, b []place) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	left := slices.Clone(b)
 	for _, p := range a {
-		i := slices.IndexFunc(left, func(q place) bool { return sameRow(p.file, p.row, q.file, q.row) })
+		i := slices.IndexFunc(left, func(q place) bool { return g.sameRow(p.file, p.row, q.file, q.row) })
 		if i < 0 {
 			return false
 		}
@@ -305,10 +316,8 @@ func alike(a, b []place) bool {
 
 // sameRow reports whether two rows say the same, whatever their form. Both
 // files share a glossary.
-func sameRow(a *file, i int, b *file, j int) bool {
-	one, other := a.rows[i], b.rows[j]
-	one.start, other.start = 0, 0
-	if one != other {
+func (g *glossary) sameRow(a *file, i int, b *file, j int) bool {
+	if g.said(a.rows[i]) != g.said(b.rows[j]) {
 		return false
 	}
 	if a.columns == b.columns && bytes.Equal(bytes.TrimRight(a.raw(i), "\r\n"), bytes.TrimRight(b.raw(j), "\r\n")) {

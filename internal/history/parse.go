@@ -27,8 +27,31 @@ type words struct {
 
 // glossary keeps words once, so that rows need only their place.
 type glossary struct {
-	words []words
-	place map[words]uint32
+	words  []words
+	place  map[words]uint32
+	counts []counts // as rows had them one after the other; the first are not known
+}
+
+// counts are numbers of the metrics behind the first, one more than each; 0 is
+// not known. They mostly are as on the day before, and then stand once.
+type counts [stats.Metrics - 1]uint32
+
+// keep returns where counts stand, which may be where those of another row do.
+func (g *glossary) keep(c counts, last uint32) uint32 {
+	if g.counts[last] == c {
+		return last
+	}
+	g.counts = append(g.counts, c)
+	return offset(len(g.counts) - 1)
+}
+
+// known returns all counts of a row.
+func (g *glossary) known(r *row) (c stats.Counts) {
+	c[0] = known(r.open)
+	for m, n := range g.counts[r.counts] {
+		c[m+1] = known(n)
+	}
+	return c
 }
 
 func (g *glossary) add(w words) uint32 {
@@ -41,13 +64,15 @@ func (g *glossary) add(w words) uint32 {
 	return place
 }
 
-func newGlossary() glossary { return glossary{place: map[words]uint32{}} }
+func newGlossary() glossary {
+	return glossary{place: map[words]uint32{}, counts: []counts{{}}}
+}
 
 func (g *glossary) clone() glossary {
 	if g.place == nil {
 		return newGlossary()
 	}
-	return glossary{words: slices.Clone(g.words), place: maps.Clone(g.place)}
+	return glossary{words: slices.Clone(g.words), place: maps.Clone(g.place), counts: slices.Clip(g.counts)}
 }
 
 // parser turns the cells of rows into records.
@@ -56,6 +81,7 @@ type parser struct {
 	glossary *glossary
 	known    map[string]uint32 // words by the cells that say them
 	days     map[string]int32
+	last     []uint32 // by words, where the counts stand that a row had last
 
 	cells  [][]byte
 	key    []byte // of known
@@ -69,12 +95,16 @@ func newParser(g *glossary) parser {
 
 func (p *parser) row(start int) row {
 	r := row{start: offset(start), words: p.words(), day: p.day()}
-	for m := range r.counts {
-		r.counts[m] = p.count(columnOf(stats.Metric(m)))
-	}
-	if r.counts[0] == 0 {
+	if r.open = p.count(open); r.open == 0 {
 		p.fail(open, errors.New("is empty"))
 	}
+	var c counts
+	for m := range c {
+		c[m] = p.count(columnOf(stats.Metric(m + 1)))
+	}
+	p.last = append(p.last, make([]uint32, len(p.glossary.words)-len(p.last))...)
+	r.counts = p.glossary.keep(c, p.last[r.words])
+	p.last[r.words] = r.counts
 	return r
 }
 

@@ -81,7 +81,8 @@ type row struct {
 	start  uint32 // in the bytes of the file
 	words  uint32 // its place in the glossary
 	day    int32
-	counts [stats.Metrics]uint32 // one more than the number; 0: not known
+	open   uint32 // the first metric: one more than the number
+	counts uint32 // the others: their place in the glossary
 }
 
 // offset makes a row's number of a place in a file or in the glossary.
@@ -104,14 +105,6 @@ func above(c stats.Count) uint32 {
 }
 
 func known(above uint32) stats.Count { return stats.Known(int(above) - 1) }
-
-// known returns the counts of a row.
-func (r *row) known() (c stats.Counts) {
-	for m, n := range r.counts {
-		c[m] = known(n)
-	}
-	return c
-}
 
 // raw returns the bytes of a row, with its line end.
 func (f *file) raw(i int) []byte {

@@ -81,10 +81,16 @@ func (g *glossary) join(other glossary, f *file) {
 		places[i] = g.add(w)
 		same = same && places[i] == offset(i)
 	}
-	if same {
+	before := len(g.counts)
+	g.counts = append(g.counts, other.counts[1:]...)
+	if same && before == 1 {
 		return
 	}
 	for i := range f.rows {
-		f.rows[i].words = places[f.rows[i].words]
+		r := &f.rows[i]
+		r.words = places[r.words]
+		if r.counts > 0 {
+			r.counts += offset(before - 1)
+		}
 	}
 }

@@ -166,9 +166,12 @@ func (w *writer) row(r stats.Record) row {
 		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
 		day:   small(r.Day),
 	}
-	for m, n := range r.Counts {
-		row.counts[m] = above(n)
+	row.open = above(r.Counts[0])
+	var c counts
+	for m := range c {
+		c[m] = above(r.Counts[m+1])
 	}
+	row.counts = w.glossary.keep(c, 0)
 	return row
 }
 
