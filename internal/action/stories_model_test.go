@@ -150,7 +150,7 @@ func counting(history, day string, direct bool, counted map[string]string) effec
 func (s sides) carried(history string) []rows {
 	strays := s.strays(history)
 	if len(strays) == 0 {
-		return []rows{s.together()}
+		return append([]rows{s.together()}, s.returned(history)...)
 	}
 	var renamed []string
 	for one, file := range s.ancestor.file {
@@ -160,6 +160,24 @@ func (s sides) carried(history string) []rows {
 		}
 	}
 	return slices.Concat(s.adopted(strays, history), s.adopted(renamed, history))
+}
+
+// returned is what stands together where an earlier run has moved rows of another
+// history from file to file, and the base has removed them since: files that are
+// not of this run's history are merged one by one, so the moved rows may stay.
+func (s sides) returned(history string) []rows {
+	all, any := s.together(), false
+	for one, file := range s.pending.file {
+		from, old := s.ancestor.file[one]
+		if _, stands := s.base.figures[one]; s.counts && one.history != history && old && from != file && !stands {
+			all.figures[one], all.file[one] = s.pending.figures[one], file
+			any = true
+		}
+	}
+	if !any {
+		return nil
+	}
+	return []rows{all}
 }
 
 // adopted is what stands together, with the pending rows of files in this

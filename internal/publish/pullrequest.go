@@ -248,9 +248,7 @@ func (r *proposal) propose(ctx context.Context) error {
 	text := r.text()
 	if open := pulls.open; open != nil {
 		r.result.PullRequest = open.URL
-		if r.made == nil || open.Title == r.Message && sameText(open.Body, text) {
-			return nil
-		}
+		// The answer says whether it is open, which an old list may still claim.
 		return r.explain("describing pull request "+open.URL, r.describePull(ctx, open.Number, r.Message, text))
 	}
 	head, err := r.ref(ctx, updateBranch)

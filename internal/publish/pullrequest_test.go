@@ -238,6 +238,36 @@ func TestPullRequestEnded(t *testing.T) {
 	}
 }
 
+// A list that still claims that a merged pull request is open is not believed,
+// even where nothing would have to be said anew.
+func TestPullRequestMergedAndOldList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.ok(t, "day1")
+		time.Sleep(time.Minute)
+		if err := w.repo.Merge(1); err != nil {
+			t.Fatal(err)
+		}
+		w.Fail(githubtest.Fault{Method: "GET", Path: "/repos/octo/stats/pulls", Skip: 1, Times: 1, Old: 10 * time.Second})
+		p := w.target(t)
+		old, err := p.Read(t.Context(), named(csv))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameNote := func(old publish.Files) (publish.Files, string, error) {
+			files, _, err := adding("day2")(old)
+			return files, "Counted day1", err
+		}
+		if _, err := p.Update(t.Context(), old, sameNote); err != nil {
+			t.Fatal(err)
+		}
+		if unmet := w.Unmet(); len(unmet) > 0 {
+			t.Fatalf("not met: %v", unmet)
+		}
+		w.proposes(t, 2, "base", "day1", "day2")
+	})
+}
+
 // The base that does not exist is made from the default branch.
 func TestPullRequestToNewBase(t *testing.T) {
 	w := newWorld(t)

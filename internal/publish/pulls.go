@@ -88,9 +88,3 @@ func (r *Repository) describePull(ctx context.Context, number int, title, body s
 	}
 	return err
 }
-
-// sameText compares as GitHub does, which may keep other ends of lines.
-func sameText(one, other string) bool {
-	plain := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-	return plain(one) == plain(other)
-}
