@@ -29,9 +29,9 @@ func counted(today []stats.Result) int { return len(today) - len(report.Failed(t
 // error says what was promised and not done.
 func announce(log *logger, cfg input.Config, done outcome) error {
 	failed := report.Failed(done.today)
-	log.notCounted(failed)
+	log.notCounted(failed, cfg.Host())
 	log.warn("The list of organisations needs a hand:", report.Notes(done.today))
-	if err := log.files(outputs(done, failed), done.summary.Markdown(done.title, done.today)); err != nil {
+	if err := log.files(outputs(done, failed, cfg.Host()), done.summary.Markdown(done.title, cfg.Host(), done.today)); err != nil {
 		return err
 	}
 	if done.result.Files != nil {
@@ -44,10 +44,10 @@ func announce(log *logger, cfg input.Config, done outcome) error {
 }
 
 // outputs are single lines by their names in action.yml.
-func outputs(done outcome, failed []stats.Result) map[string]string {
+func outputs(done outcome, failed []stats.Result, host string) map[string]string {
 	var logins []string
 	for _, r := range failed {
-		logins = append(logins, r.Org.Login)
+		logins = append(logins, r.Org.Written(host))
 	}
 	out := map[string]string{
 		"date": "", "organisations": "", "repositories": "", "change": "",

@@ -172,7 +172,7 @@ func (j *job) count(ctx context.Context, lines []stats.Line, known stats.Listed)
 	}
 	o := j.counting(known)
 	o.Client, o.Anonymous = j.reader, j.anonymous
-	o.Done = func(n, of int, r stats.Result) { j.info(progress(n, of, r)) }
+	o.Done = func(n, of int, r stats.Result) { j.info(j.progress(n, of, r)) }
 	j.info(fmt.Sprintf("counting the open repositories of %s on %s",
 		stats.Plural(len(part), "organisation", "organisations"), j.report.Day.Long()))
 	today, err = collect.All(ctx, part, o)
@@ -211,11 +211,11 @@ func (j *job) readers() (reader, anonymous *api.Client, err error) {
 	return reader, anonymous, err
 }
 
-func progress(n, of int, r stats.Result) string {
+func (p plan) progress(n, of int, r stats.Result) string {
 	if r.Err != nil {
-		return fmt.Sprintf("%d/%d %s: not counted: %v", n, of, r.Org.Login, r.Err)
+		return fmt.Sprintf("%d/%d %s: not counted: %v", n, of, r.Org.Written(p.cfg.Host()), r.Err)
 	}
-	return fmt.Sprintf("%d/%d %s: %s", n, of, r.Record.Login,
+	return fmt.Sprintf("%d/%d %s: %s", n, of, r.Record.Written(p.cfg.Host()),
 		stats.Plural(r.Record.Open(), "repository", "repositories"))
 }
 

@@ -42,11 +42,11 @@ func TestCommittingTokenExpires(t *testing.T) {
 	j = j.with(plan{
 		cfg: input.Config{Commit: true, Workspace: workspace},
 		report: report.Options{
-			Day: day, Server: "https://github.com", CSV: "data/org-growth.csv", Orgs: []stats.Org{{Login: "nhsuk"}},
+			Day: day, Server: "https://github.com", CSV: "data/org-growth.csv", Orgs: []stats.Org{{Account: stats.Account{Login: "nhsuk"}}},
 		},
 	})
-	record := stats.Record{Login: "nhsuk", ID: 1, URL: "https://github.com/nhsuk", Day: day, Source: stats.Observed}
-	_, err = j.publish(t.Context(), expired{}, publish.Snapshot{}, []stats.Result{{Org: stats.Org{Login: "nhsuk"}, Record: record}})
+	record := stats.Record{Account: stats.Account{Login: "nhsuk"}, ID: 1, URL: "https://github.com/nhsuk", Day: day, Source: stats.Observed}
+	_, err = j.publish(t.Context(), expired{}, publish.Snapshot{}, []stats.Result{{Org: stats.Org{Account: stats.Account{Login: "nhsuk"}}, Record: record}})
 	if err == nil || !strings.HasPrefix(err.Error(), "committing on main: ") || !strings.HasSuffix(err.Error(), "the files are left in the workspace, where a later step can commit or keep them") {
 		t.Errorf("it ends with %v", err)
 	}

@@ -83,11 +83,11 @@ func (l *logger) once() func(string) {
 // output name more.
 const shown = 20
 
-// notCounted warns of the organisations that were not.
-func (l *logger) notCounted(failed []stats.Result) {
+// notCounted warns of the organisations that were not, in a workflow on a host.
+func (l *logger) notCounted(failed []stats.Result, host string) {
 	var texts []string
 	for _, r := range failed {
-		texts = append(texts, fmt.Sprintf("%s: %v", r.Org.Login, r.Err))
+		texts = append(texts, fmt.Sprintf("%s: %v", r.Org.Written(host), r.Err))
 	}
 	l.warn(stats.Plural(len(failed), "organisation was", "organisations were")+" not counted; earlier figures stand, where there are any:", texts)
 }

@@ -15,9 +15,9 @@ import (
 // history is found is counted again, by what is known of it: what was counted
 // first does not stand, even where the token has expired meanwhile.
 func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, known stats.Listed, today []stats.Result) (_ publish.Snapshot, _ []stats.Result, expired, err error) {
-	fresh := map[string]bool{}
+	fresh := map[stats.Account]bool{}
 	for _, r := range today {
-		fresh[r.Org.Login] = r.Err == nil && !recorded(known, r)
+		fresh[r.Org.Account] = r.Err == nil && !recorded(known, r)
 	}
 	if j.report.Part == nil || !slices.Contains(slices.Collect(maps.Values(fresh)), true) {
 		return old, today, nil, nil
@@ -33,7 +33,7 @@ func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, 
 	back := known
 	back.Lines = nil
 	for _, r := range today {
-		if i := entry(known, r); i >= 0 && fresh[r.Org.Login] && recorded(known, r) {
+		if i := entry(known, r); i >= 0 && fresh[r.Org.Account] && recorded(known, r) {
 			back.Lines = append(back.Lines, known.Lines[i])
 		}
 	}
@@ -45,7 +45,7 @@ func (j *job) lookBack(ctx context.Context, files target, old publish.Snapshot, 
 
 // recorded reports whether there is a record of the account that was counted.
 func recorded(known stats.Listed, r stats.Result) bool {
-	if _, found := known.Newest[r.Record.ID]; found {
+	if _, found := known.Newest[r.Record.Numbered(r.Record.ID)]; found {
 		return true
 	}
 	i := entry(known, r)
@@ -53,5 +53,5 @@ func recorded(known stats.Listed, r stats.Result) bool {
 }
 
 func entry(known stats.Listed, r stats.Result) int {
-	return slices.IndexFunc(known.Lines, func(l stats.Line) bool { return l.Login == r.Org.Login })
+	return slices.IndexFunc(known.Lines, func(l stats.Line) bool { return l.Account == r.Org.Account })
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/org-growth/org-growth/internal/collect"
 	"github.com/org-growth/org-growth/internal/input"
@@ -50,7 +49,7 @@ func planned(cfg input.Config, day stats.Day, beside publish.Files) plan {
 	// and leaves the others to the job that comes last.
 	if cfg.Shard.Of > 0 {
 		p.report.Chart, p.report.Total, p.report.README, p.report.Site = "", "", "", report.Site{}
-		p.report.Part = cfg.Shard.Has
+		p.report.Part = cfg.Counts
 	}
 	if intro := p.report.Site.IntroPath; intro != "" {
 		p.report.Site.Intro = beside[intro]
@@ -80,13 +79,13 @@ func (p plan) lacks(old, beside publish.Files) bool {
 
 // part returns those of the lines that this job counts.
 func (p plan) part(lines []stats.Line) []stats.Line {
-	return slices.DeleteFunc(slices.Clone(lines), func(l stats.Line) bool { return !p.cfg.Shard.Has(l.Login) })
+	return slices.DeleteFunc(slices.Clone(lines), func(l stats.Line) bool { return !p.cfg.Counts(l.Account) })
 }
 
 // counting is what to count, but for the ways to GitHub.
 func (p plan) counting(known stats.Listed) collect.Options {
 	return collect.Options{
-		Server: p.cfg.ServerURL, Day: p.report.Day, Rules: p.cfg.Rules, Known: known, Backfill: p.cfg.Backfill, Accept: p.cfg.Accepts,
-		Vouched: func(login string) bool { return slices.Contains(p.cfg.Accept, strings.ToLower(login)) },
+		Server: p.cfg.ServerURL, Day: p.report.Day, Rules: p.cfg.Rules, Known: known, Backfill: p.cfg.Backfill,
+		Accept: p.cfg.Accepts, Vouched: p.cfg.Vouches,
 	}
 }

@@ -152,7 +152,7 @@ func TestAlt(t *testing.T) {
 		want  string
 	}{
 		{"nothing", nil, "Chart of open repositories: no data yet."},
-		{"no record", []stats.Line{{Org: stats.Org{Login: "avon"}}}, "Chart of open repositories: no data yet."},
+		{"no record", []stats.Line{{Org: stats.Org{Account: stats.Account{Login: "avon"}}}}, "Chart of open repositories: no data yet."},
 		{"one day", []stats.Line{line("Avon Trust", "avon", today, 1)},
 			"Bar chart: open repositories of 1 organisation on 4 October 2024, 1 in total. Largest: Avon Trust 1."},
 		{"two of a size", []stats.Line{line("", "cam", today-1, 2, 3), line("", "Brent", today, 3)},

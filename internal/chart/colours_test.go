@@ -9,7 +9,7 @@ import (
 // Colours are those of the pictures: by login among the largest, whatever the
 // order of the lines, and grey for the others.
 func TestColours(t *testing.T) {
-	lines := append([]stats.Line{{Org: stats.Org{Login: "never-counted"}}}, made(12, 300)...)
+	lines := append([]stats.Line{{Org: stats.Org{Account: stats.Account{Login: "never-counted"}}}}, made(12, 300)...)
 	colours := Colours(lines)
 	if len(colours) != len(lines) {
 		t.Fatalf("%d colours for %d lines", len(colours), len(lines))

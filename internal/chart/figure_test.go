@@ -54,7 +54,7 @@ func TestSubtitles(t *testing.T) {
 		{"one", []stats.Line{forks("a", two, "?1")}, "1 fork across 1 organisation, 4 October 2024; counted since 4 October 2024"},
 		{"from the first known day", []stats.Line{forks("a", one, "?12"), forks("b", one, "??3")},
 			"5 forks across 2 organisations, 4 October 2024; counted since 3 October 2024"},
-		{"never told", []stats.Line{forks("a", one, "12"), forks("b", one, "??"), {Org: stats.Org{Login: "never-counted"}}},
+		{"never told", []stats.Line{forks("a", one, "12"), forks("b", one, "??"), {Org: stats.Org{Account: stats.Account{Login: "never-counted"}}}},
 			"2 forks across 1 of 2 organisations, 3 October 2024; counted since 2 October 2024"},
 		{"until the newest day of all", []stats.Line{forks("a", one, "12"), forks("b", three, "?")},
 			"2 forks across 1 of 2 organisations, 4 October 2024; counted since 2 October 2024"},

@@ -26,7 +26,7 @@ func TestGolden(t *testing.T) {
 	both := func(body body, file string, c Chart) []golden {
 		return []golden{{file + "-light", body, Light, c}, {file + "-dark", body, Dark, c}}
 	}
-	nothing := []stats.Line{{Org: stats.Org{Login: "avon"}}}
+	nothing := []stats.Line{{Org: stats.Org{Account: stats.Account{Login: "avon"}}}}
 	zero := []stats.Line{line("", "empty", today-80, make([]int, 81)...), line("", "another-empty", today-80, make([]int, 81)...)}
 	stars := counts(made(26, 900), stats.Stargazers, 2_000)
 	for _, l := range stars[:2] {
@@ -172,7 +172,7 @@ func foreignNames() []stats.Line {
 }
 
 func rename(l *stats.Line, name, login string) {
-	l.Org = stats.Org{Login: login, Name: name}
+	l.Org = stats.Org{Account: stats.Account{Login: login}, Name: name}
 	for i := range l.Records {
 		l.Records[i].Login = login
 	}

@@ -14,7 +14,7 @@ func TestHandout(t *testing.T) {
 	top := func(logins string) []series {
 		var all []series
 		for _, l := range logins {
-			all = append(all, series{who: who{login: string(l)}, login: string(l)})
+			all = append(all, series{who: who{account: stats.Account{Login: string(l)}}, login: string(l)})
 		}
 		return all
 	}

@@ -310,7 +310,7 @@ func TestOneLine(t *testing.T) {
 
 func TestCounting(t *testing.T) {
 	mixed := func(sources string) ranking {
-		l := stats.Line{Org: stats.Org{Login: "avon"}}
+		l := stats.Line{Org: stats.Org{Account: stats.Account{Login: "avon"}}}
 		for i, s := range sources {
 			add(&l, today+stats.Day(i), i)
 			if s == 'b' {

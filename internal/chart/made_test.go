@@ -70,7 +70,7 @@ func trust(i int) stats.Line {
 		name = fmt.Sprint(name, " ", i/len(rivers))
 	}
 	login := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
-	return stats.Line{Org: stats.Org{Login: login, Name: name + " Trust"}}
+	return stats.Line{Org: stats.Org{Account: stats.Account{Login: login}, Name: name + " Trust"}}
 }
 
 // of returns the chart of the open repositories of lines.
@@ -126,14 +126,14 @@ func falling() []stats.Line {
 // add gives a line an observed record.
 func add(l *stats.Line, day stats.Day, n int) {
 	l.Records = append(l.Records, stats.Record{
-		Login: l.Login, Day: day, Source: stats.Observed,
+		Account: stats.Account{Login: l.Login}, Day: day, Source: stats.Observed,
 		Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}},
 	})
 }
 
 // line returns an organisation with counts on days in a row.
 func line(name, login string, first stats.Day, counts ...int) stats.Line {
-	l := stats.Line{Org: stats.Org{Login: login, Name: name}}
+	l := stats.Line{Org: stats.Org{Account: stats.Account{Login: login}, Name: name}}
 	for i, n := range counts {
 		add(&l, first+stats.Day(i), n)
 	}

@@ -40,10 +40,10 @@ func nhs(t testing.TB) []stats.Line {
 	}
 	var lines []stats.Line
 	for login, counts := range days {
-		l := stats.Line{Org: stats.Org{Login: login}}
+		l := stats.Line{Org: stats.Org{Account: stats.Account{Login: login}}}
 		for day, n := range counts {
 			l.Records = append(l.Records, stats.Record{
-				Login: login, Day: day, Source: stats.Observed,
+				Account: stats.Account{Login: login}, Day: day, Source: stats.Observed,
 				Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}},
 			})
 		}

@@ -3,7 +3,6 @@ package chart
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -27,7 +26,10 @@ type series struct {
 }
 
 // who is the identity of a series in the charts of all figures.
-type who struct{ login, body string }
+type who struct {
+	account stats.Account // as in [stats.Account.Key]
+	body    string
+}
 
 // end returns the last point, from which on nothing changed.
 func (s series) end() point { return s.points[len(s.points)-1] }
@@ -129,7 +131,7 @@ func pointsOf(records []stats.Record, m stats.Metric) (points []point, last stat
 
 func seriesOf(l stats.Line, at int, points []point) series {
 	s := series{
-		who:    who{strings.ToLower(l.Login), l.Body},
+		who:    who{l.Key(), l.Body},
 		name:   oneLine(l.Title()),
 		login:  oneLine(l.Spelling()),
 		others: max(0, len(l.Members)-1),

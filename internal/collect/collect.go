@@ -21,13 +21,13 @@ import (
 type Options struct {
 	Client    *api.Client
 	Anonymous *api.Client // for organisations that refuse the token; nil: there is no token
-	Server    string      // where organisations have their pages, like https://github.com
+	Server    string      // whose accounts are counted, like https://github.com
 	Day       stats.Day
 	Rules     stats.Rules
 	Known     stats.Listed                         // of the whole list
 	Backfill  bool                                 // derive the past of accounts without history
-	Accept    func(login string) bool              // whether to believe that a count fell by more than half
-	Vouched   func(login string) bool              // whether to believe what GitHub says of a login, whoever had it before
+	Accept    func(stats.Account) bool             // whether to believe that a count fell by more than half
+	Vouched   func(stats.Account) bool             // whether to believe what GitHub says of a login, whoever had it before
 	Done      func(n, of int, result stats.Result) // is told of each, one at a time
 }
 
@@ -47,7 +47,7 @@ const atOnce = 8
 // returns that error with the results, of which those not counted before have
 // it, too. It returns an error without results when the context has ended.
 func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, error) {
-	c := &counting{Options: o, own: len(part), part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[string]int64{}}
+	c := &counting{Options: o, own: len(part), part: slices.Clone(part), results: make([]stats.Result, len(part)), seen: map[stats.Account]int64{}}
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for _, i := range oldestFirst(part) {
@@ -66,7 +66,7 @@ func All(ctx context.Context, part []stats.Line, o Options) ([]stats.Result, err
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return slices.DeleteFunc(together(c.results), func(r stats.Result) bool { return !c.owns(r.Org.Login) }), c.expired
+	return slices.DeleteFunc(c.together(), func(r stats.Result) bool { return !c.owns(r.Org.Account) }), c.expired
 }
 
 func oldestFirst(lines []stats.Line) []int {
@@ -95,8 +95,8 @@ type counting struct {
 	results []stats.Result
 	done    int
 	large   []large
-	expired error            // that the token is refused
-	seen    map[string]int64 // who has the logins of the list now
+	expired error                   // that the token is refused
+	seen    map[stats.Account]int64 // who has the logins of the list now
 }
 
 // large is an entry whose list does not fit into the hour.
@@ -154,26 +154,29 @@ func (c *counting) one(ctx context.Context, l stats.Line, patient bool) (stats.R
 	}
 	open := c.Rules.Open(found.repos)
 	result.Note = found.note
-	result.Record = c.record(found.owner, stats.Record{Day: c.Day, Source: stats.Observed, Figures: stats.Sum(open, c.Rules, c.Day)})
-	before, known := c.before(l, found.owner.ID)
+	result.Record = c.record(l, found.owner, stats.Record{Day: c.Day, Source: stats.Observed, Figures: stats.Sum(open, c.Rules, c.Day)})
+	before, known := c.before(l, result.Record)
 	if c.Backfill && !known {
 		for _, past := range stats.Past(open, c.Day) {
-			result.Past = append(result.Past, c.record(found.owner, past))
+			result.Past = append(result.Past, c.record(l, found.owner, past))
 		}
 	}
-	return result, c.credible(l.Login, before, result.Record)
+	return result, c.credible(l.Account, before, result.Record)
 }
 
 // before returns the newest record of the account that was found for an entry:
 // it may have had another login. Rows without a number are those of the login.
-func (c *counting) before(l stats.Line, id int64) (stats.Record, bool) {
-	if record, ok := c.Known.Newest[id]; ok || l.ID() != 0 {
+func (c *counting) before(l stats.Line, now stats.Record) (stats.Record, bool) {
+	if record, ok := c.Known.Newest[now.Numbered(now.ID)]; ok || l.ID() != 0 {
 		return record, ok
 	}
 	return l.Latest()
 }
 
-func (c *counting) record(who owner, r stats.Record) stats.Record {
-	r.Login, r.ID, r.URL = who.Login, who.ID, c.Server+"/"+who.Login
+func (c *counting) record(l stats.Line, who owner, r stats.Record) stats.Record {
+	r.Account, r.ID, r.URL = who.on(l.Host), who.ID, c.Server+"/"+who.Login
 	return r
 }
+
+// written returns an account as the list writes it.
+func (c *counting) written(a stats.Account) string { return a.Written(stats.HostOf(c.Server)) }

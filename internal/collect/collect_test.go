@@ -35,7 +35,7 @@ func all(t testing.TB, server *githubtest.Server, logins ...string) []stats.Resu
 func collectAll(t testing.TB, o collect.Options, logins ...string) ([]stats.Result, error) {
 	var lines []stats.Line
 	for _, l := range logins {
-		lines = append(lines, stats.Line{Org: stats.Org{Login: l}})
+		lines = append(lines, stats.Line{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: l}}})
 	}
 	return collect.All(t.Context(), lines, o)
 }
@@ -52,8 +52,8 @@ func options(t testing.TB, server *githubtest.Server) collect.Options {
 	return collect.Options{
 		Client: client, Server: "https://github.com", Day: stats.DayOf(today), Backfill: true,
 		Rules:   stats.Rules{Archived: true, Aliases: map[string]string{"SCSS": "HTML"}},
-		Accept:  func(string) bool { return false },
-		Vouched: func(string) bool { return false },
+		Accept:  func(stats.Account) bool { return false },
+		Vouched: func(stats.Account) bool { return false },
 		Done:    func(int, int, stats.Result) {},
 	}
 }
@@ -76,7 +76,7 @@ func TestWhatCounts(t *testing.T) {
 	server.AddUser("idle", 21)
 
 	record := func(login string, id int64, f stats.Figures) stats.Record {
-		return stats.Record{Login: login, ID: id, URL: "https://github.com/" + login, Day: stats.DayOf(today), Source: stats.Observed, Figures: f}
+		return stats.Record{Account: stats.Account{Host: "github.com", Login: login}, ID: id, URL: "https://github.com/" + login, Day: stats.DayOf(today), Source: stats.Observed, Figures: f}
 	}
 	// Counts of nothing are known: they are 0.
 	counts := func(language, license string, numbers ...int) stats.Figures {
@@ -92,11 +92,11 @@ func TestWhatCounts(t *testing.T) {
 	past := record("Mixed", 17, stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(1)}, TopLanguage: "HTML", TopLicense: "MIT License"})
 	past.Day, past.Source = stats.DayOf(day), stats.Backfill
 	want := []stats.Result{
-		{Org: stats.Org{Login: "mixed"}, Record: record("Mixed", 17, counts("HTML", "MIT License", 3, 13, 2, 1, 0, 1, 1)), Past: []stats.Record{past}},
-		{Org: stats.Org{Login: "ben"}, Record: record("ben", 18, counts("Go", "", 1, 0, 0, 0, 0, 0, 1))},
-		{Org: stats.Org{Login: "empty"}, Record: record("empty", 19, counts("", ""))},
-		{Org: stats.Org{Login: "only-forks"}, Record: record("only-forks", 20, counts("", ""))},
-		{Org: stats.Org{Login: "idle"}, Record: record("idle", 21, counts("", ""))},
+		{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "mixed"}}, Record: record("Mixed", 17, counts("HTML", "MIT License", 3, 13, 2, 1, 0, 1, 1)), Past: []stats.Record{past}},
+		{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "ben"}}, Record: record("ben", 18, counts("Go", "", 1, 0, 0, 0, 0, 0, 1))},
+		{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "empty"}}, Record: record("empty", 19, counts("", ""))},
+		{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "only-forks"}}, Record: record("only-forks", 20, counts("", ""))},
+		{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "idle"}}, Record: record("idle", 21, counts("", ""))},
 	}
 	if diff := cmp.Diff(want, all(t, server, "mixed", "ben", "empty", "only-forks", "idle")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -136,7 +136,7 @@ func TestOldestFirst(t *testing.T) {
 		for i := range 20 {
 			login := fmt.Sprintf("o%02d", i)
 			server.AddOrg(login, 0, many(1)...)
-			line := stats.Line{Org: stats.Org{Login: login}}
+			line := stats.Line{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: login}}}
 			if i%4 != 0 { // every fourth was never counted
 				line.Records = []stats.Record{{Day: stats.Day(1000 - i)}}
 			}
@@ -244,7 +244,7 @@ func TestWrongToken(t *testing.T) {
 	server := githubtest.Start(t)
 	server.AddToken("another", githubtest.Token{})
 	server.AddOrg("o", 1)
-	results, err := collect.All(t.Context(), []stats.Line{{Org: stats.Org{Login: "o"}}}, options(t, server))
+	results, err := collect.All(t.Context(), []stats.Line{{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "o"}}}}, options(t, server))
 	if api.Status(err) != 401 || len(results) != 1 || results[0].Err == nil {
 		t.Errorf("results %v and error %v, want a 401 in both", results, err)
 	}
@@ -260,7 +260,7 @@ func TestCancelled(t *testing.T) {
 		ctx, cancel := contextWithStop(t, stop)
 		time.AfterFunc(time.Second, cancel)
 		start := time.Now()
-		_, err := collect.All(ctx, []stats.Line{{Org: stats.Org{Login: "o"}}}, o)
+		_, err := collect.All(ctx, []stats.Line{{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "o"}}}}, o)
 		if !errors.Is(err, stop) || time.Since(start) != time.Second {
 			t.Errorf("error %v after %s, want %v after a second", err, time.Since(start), stop)
 		}
@@ -272,7 +272,7 @@ func BenchmarkPage(b *testing.B) {
 	server := githubtest.New()
 	server.Limit, server.PerMinute = 1<<40, 0
 	server.AddOrg("o", 1, many(100)...)
-	lines := []stats.Line{{Org: stats.Org{Login: "o"}}}
+	lines := []stats.Line{{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "o"}}}}
 	for b.Loop() {
 		b.StopTimer()
 		o := options(b, server) // its pace would be the benchmark's
@@ -288,7 +288,7 @@ func BenchmarkLarge(b *testing.B) {
 	server := githubtest.New()
 	server.Limit, server.PerMinute = 1<<40, 0
 	server.AddOrg("o", 1, many(20_000)...)
-	lines := []stats.Line{{Org: stats.Org{Login: "o"}}}
+	lines := []stats.Line{{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "o"}}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := collect.All(b.Context(), lines, options(b, server)); err != nil {

@@ -40,6 +40,8 @@ type owner struct {
 	ID    int64  `json:"id"`
 }
 
+func (o owner) on(host string) stats.Account { return stats.Account{Host: host, Login: o.Login} }
+
 // profile is what GitHub says of an account by itself.
 type profile struct {
 	owner
@@ -73,6 +75,7 @@ func once(s string) string { return unique.Make(s).Value() }
 type lister struct {
 	client  *api.Client
 	login   string
+	written string     // as the list writes it
 	vouched bool       // whether a list that stays shorter than GitHub says is all there is
 	patient bool       // whether to wait for the next hour, where the list needs more requests than are left
 	others  func() int // how many entries wait for theirs
@@ -80,8 +83,10 @@ type lister struct {
 
 // list reads all repositories of an organisation or user: without the token
 // where it is refused.
-func (c *counting) list(ctx context.Context, login string, patient bool) (account, error) {
-	l := lister{client: c.Client, login: login, vouched: c.Vouched(login), patient: patient, others: c.waiting}
+func (c *counting) list(ctx context.Context, a stats.Account, patient bool) (account, error) {
+	l := lister{
+		client: c.Client, login: a.Login, written: c.written(a), vouched: c.Vouched(a), patient: patient, others: c.waiting,
+	}
 	found, err := l.read(ctx)
 	if !refuses(err) || c.Anonymous == nil {
 		return found, err

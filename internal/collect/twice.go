@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -12,24 +11,24 @@ import (
 // join counts entries of other parts, too, that may be for the same accounts as
 // those of this one, or as others of them: who is meant by one shows by all.
 func (c *counting) join(ctx context.Context) {
-	shared := map[int64]bool{}
+	shared := map[stats.Number]bool{}
 	for i, l := range c.part {
-		for _, id := range c.bearers(c.about(i), l.Login) {
-			shared[id] = id != 0
+		for _, id := range c.bearers(c.about(i), l) {
+			shared[l.Numbered(id)] = id != 0
 		}
 	}
-	strangers := slices.DeleteFunc(slices.Clone(c.Known.Lines), func(l stats.Line) bool { return c.owns(l.Login) })
+	strangers := slices.DeleteFunc(slices.Clone(c.Known.Lines), func(l stats.Line) bool { return c.owns(l.Account) })
 	for ctx.Err() == nil {
 		next := slices.IndexFunc(strangers, func(l stats.Line) bool {
-			return slices.ContainsFunc(c.bearers(l.ID(), l.Login), func(id int64) bool { return shared[id] })
+			return slices.ContainsFunc(c.bearers(l.ID(), l), func(id int64) bool { return shared[l.Numbered(id)] })
 		})
 		if next < 0 {
 			return
 		}
 		l := strangers[next]
 		strangers = slices.Delete(strangers, next, next+1)
-		for _, id := range c.bearers(l.ID(), l.Login) {
-			shared[id] = id != 0
+		for _, id := range c.bearers(l.ID(), l) {
+			shared[l.Numbered(id)] = id != 0
 		}
 		c.part, c.results = append(c.part, l), append(c.results, stats.Result{Org: l.Org})
 		c.count(ctx, len(c.part)-1, true)
@@ -37,8 +36,8 @@ func (c *counting) join(ctx context.Context) {
 }
 
 // owns reports whether an entry is of this part.
-func (c *counting) owns(login string) bool {
-	return slices.ContainsFunc(c.part[:c.own], func(l stats.Line) bool { return l.Login == login })
+func (c *counting) owns(a stats.Account) bool {
+	return slices.ContainsFunc(c.part[:c.own], func(l stats.Line) bool { return l.Account == a })
 }
 
 // about returns the number of the account that an entry is for, as far as it is
@@ -63,7 +62,7 @@ func (c *counting) apart(ctx context.Context) {
 		}
 		for _, b := range better {
 			tried[[2]int64{int64(b.entry), b.id}] = true
-			c.part[b.entry].Records = []stats.Record{c.Known.Newest[b.id]}
+			c.part[b.entry].Records = []stats.Record{c.Known.Newest[c.part[b.entry].Numbered(b.id)]}
 			if b.entry < c.own {
 				c.done--
 			}
@@ -88,25 +87,28 @@ type claim struct {
 // an entry that was not counted anyhow, or to whoever had the login latest. It
 // returns nil where there is none. Nobody gives way to an account that is gone.
 func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []claim) {
-	about := map[int64][]int{}
-	for i := range c.part {
-		about[c.about(i)] = append(about[c.about(i)], i)
+	about := map[stats.Number][]int{}
+	for i, l := range c.part {
+		number := l.Numbered(c.about(i))
+		about[number] = append(about[number], i)
 	}
 	var way func(entry int, first bool, seen map[int64]bool) []claim
 	way = func(entry int, first bool, seen map[int64]bool) (best []claim) {
-		for _, b := range c.others(c.part[entry].Login) {
-			next := claim{entry: entry, id: b.ID, last: b.Last, now: c.seen[c.part[entry].Login] == b.ID, lost: c.results[entry].Err != nil}
+		l := c.part[entry]
+		for _, b := range c.others(l) {
+			next := claim{entry: entry, id: b.ID, last: b.Last, now: c.seen[l.Key()] == b.ID, lost: c.results[entry].Err != nil}
 			if seen[b.ID] || tried[[2]int64{int64(entry), b.ID}] {
 				continue
 			}
 			seen[b.ID] = true
-			if len(about[b.ID]) == 0 {
+			entries := about[l.Numbered(b.ID)]
+			if len(entries) == 0 {
 				var missed bool
-				if missed, next.gone = c.missed(ctx, c.part[entry], b.ID); missed && (first || !next.gone) {
+				if missed, next.gone = c.missed(ctx, l, b.ID); missed && (first || !next.gone) {
 					best = shorter(best, []claim{next})
 				}
 			}
-			for _, other := range about[b.ID] {
+			for _, other := range entries {
 				if rest := way(other, false, seen); rest != nil {
 					best = shorter(best, append([]claim{next}, rest...))
 				}
@@ -114,10 +116,10 @@ func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []
 		}
 		return best
 	}
-	for id, entries := range about {
+	for number, entries := range about {
 		for _, entry := range entries {
-			if id != 0 && len(entries) > 1 {
-				best = shorter(best, way(entry, true, map[int64]bool{id: true}))
+			if number.ID != 0 && len(entries) > 1 {
+				best = shorter(best, way(entry, true, map[int64]bool{number.ID: true}))
 			}
 		}
 	}
@@ -130,8 +132,9 @@ func (c *counting) better(ctx context.Context, tried map[[2]int64]bool) (best []
 // is.
 func (c *counting) missed(ctx context.Context, l stats.Line, id int64) (missed, gone bool) {
 	who, err := c.byNumber(ctx, id)
-	other, listed := c.entry(who.Login)
-	return err == nil && (!listed || other.ID() != 0 || strings.EqualFold(who.Login, l.Login)), err == nil && who.Login == ""
+	now := who.on(l.Host)
+	other, listed := c.entry(now)
+	return err == nil && (!listed || other.ID() != 0 || now.Key() == l.Key()), err == nil && who.Login == ""
 }
 
 // shorter returns the better of two ways, of which nil is none.
@@ -156,10 +159,10 @@ func compare(a, b bool) int {
 	return -1
 }
 
-// others returns who else had a login lately.
-func (c *counting) others(login string) []stats.Bearer {
+// others returns who else had an entry's login lately.
+func (c *counting) others(of stats.Line) []stats.Bearer {
 	for i, l := range c.Known.Lines {
-		if l.Login == login && i < len(c.Known.Others) {
+		if l.Account == of.Account && i < len(c.Known.Others) {
 			return c.Known.Others[i]
 		}
 	}
@@ -168,29 +171,31 @@ func (c *counting) others(login string) []stats.Bearer {
 
 // together leaves one result of each account: that of the entry with the login
 // that it has now, or else the first.
-func together(results []stats.Result) []stats.Result {
-	place := map[int64]int{}
+func (c *counting) together() []stats.Result {
+	place := map[stats.Number]int{}
 	var kept []stats.Result
-	for _, r := range results {
-		at, seen := place[r.Record.ID]
+	for _, r := range c.results {
+		number := r.Record.Numbered(r.Record.ID)
+		at, seen := place[number]
 		switch {
 		case r.Err != nil:
 			kept = append(kept, r)
 		case !seen:
-			place[r.Record.ID] = len(kept)
+			place[number] = len(kept)
 			kept = append(kept, r)
-		case strings.EqualFold(r.Org.Login, r.Record.Login):
-			kept[at] = alsoOf(r, kept[at])
+		case r.Org.Key() == r.Record.Key():
+			kept[at] = c.alsoOf(r, kept[at])
 		default:
-			kept[at] = alsoOf(kept[at], r)
+			kept[at] = c.alsoOf(kept[at], r)
 		}
 	}
 	return kept
 }
 
 // alsoOf notes that another entry is for the same account.
-func alsoOf(r, other stats.Result) stats.Result {
-	note := other.Org.Login + " is now called " + r.Record.Login + ", which was counted once: remove " + other.Org.Login + " from the list"
+func (c *counting) alsoOf(r, other stats.Result) stats.Result {
+	old := c.written(other.Org.Account)
+	note := old + " is now called " + c.written(r.Record.Account) + ", which was counted once: remove " + old + " from the list"
 	if r.Note != "" {
 		note = r.Note + "; " + note
 	}

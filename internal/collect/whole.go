@@ -67,7 +67,7 @@ func (l lister) look(ctx context.Context, path, kind string, final bool) (accoun
 			d = &doubt{text: "GitHub lists no repository"}
 		}
 		return account{}, &doubt{text: fmt.Sprintf("%s, and of %d public repositories that GitHub speaks of it lists %d. If these are all, name %s in accept-drops",
-			d.text, who.PublicRepos, n, l.login)}
+			d.text, who.PublicRepos, n, l.written)}
 	}
 	found.owner = who.owner
 	return found, nil

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 
 	"github.com/org-growth/org-growth/internal/githubtest"
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // listed is a page of repositories as JSON.
@@ -121,7 +122,7 @@ func TestVouched(t *testing.T) {
 			`<https://api.github.com/organizations/1/repos?page=2>; rel="next", <https://api.github.com/organizations/1/repos?page=2>; rel="last"`}}})
 		o := options(t, server)
 		for _, vouched := range []bool{false, true} {
-			o.Vouched = func(string) bool { return vouched }
+			o.Vouched = func(stats.Account) bool { return vouched }
 			results, err := collectAll(t, o, "o")
 			if err != nil || (results[0].Err == nil) != vouched || vouched && results[0].Record.Open() != 149 {
 				t.Errorf("vouched %v: it is counted as %d, %v, %v", vouched, results[0].Record.Open(), results[0].Err, err)

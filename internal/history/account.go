@@ -10,51 +10,41 @@ import (
 	"github.com/org-growth/org-growth/internal/stats"
 )
 
-// account is whose history a row is: host and GitHub's number where a row with
-// that login bears one, else host and login. So a renamed organisation stays
-// one line.
+// account is whose history a row is: host and number where a row with that login
+// bears one, else host and login. So a renamed organisation stays one line.
 type account struct {
-	login
-	id int64
-}
-
-// login is a name on a host, both in lower case.
-type login struct {
-	host, name string
-}
-
-func newLogin(host, name string) login {
-	return login{strings.ToLower(host), strings.ToLower(name)}
+	stats.Account // as it is compared; without the login where there is a number
+	id            int64
 }
 
 const github = "github.com" // the host of rows without a URL
 
-// split reads host and login from the URL of an account's page. On hosts other
-// than GitHub's the login is a whole path, since groups stand in groups there.
-func split(page string) (host, name string, ok bool) {
+// split reads an account from the URL of its page. On hosts other than GitHub's the
+// login is a whole path, since groups stand in groups there.
+func split(page string) (a stats.Account, ok bool) {
 	u, err := url.Parse(page)
 	if err != nil || u.Host == "" {
-		return "", "", false
+		return a, false
 	}
 	whole := path.Clean("/" + u.Path)
-	name = path.Base(whole)
-	if !strings.EqualFold(u.Host, github) {
+	a = stats.Account{Host: u.Host, Login: path.Base(whole)}
+	if a.Key().Host != github {
 		whole, _, _ = strings.Cut(whole+"/", "/-/") // what follows is a page of the account
-		name = strings.TrimPrefix(strings.Trim(whole, "/"), "groups/")
+		a.Login = strings.TrimPrefix(strings.Trim(whole, "/"), "groups/")
 	}
-	return u.Host, name, name != "" && name != "/"
+	return a, a.Login != "" && a.Login != "/"
 }
 
 // accounts know which number a login belongs to. A login can pass from one
 // account to another.
 type accounts struct {
-	first   map[login]bearer   // of observed records and today's: rows without a number are older
-	derived map[login]bearer   // of backfilled ones, which say nothing of their days
-	had     map[login][]tenure // who had it, the last one first
-	counted map[login]int64    // whom today's results are of, by the logins of the list
+	first   map[stats.Account]bearer   // of observed records and today's: rows without a number are older
+	derived map[stats.Account]bearer   // of backfilled ones, which say nothing of their days
+	had     map[stats.Account][]tenure // who had it, the last one first
+	counted map[stats.Account]int64    // whom today's results are of, by the list
 }
 
-// bearer is an account that had a login on a day.
+// bearer is an account of the login's host that had it on a day.
 type bearer struct {
 	day int32
 	id  int64
@@ -62,34 +52,34 @@ type bearer struct {
 
 // tenure is the time for which an account is known to have had a login.
 type tenure struct {
-	id          int64
+	id          stats.Number
 	first, last int32
 }
 
 // accounts returns those of the whole history and of today. Whose a login was
 // depends on numbers and days, never on where a row stands.
 func (h *History) accounts(today []stats.Result) *accounts {
-	a := &accounts{map[login]bearer{}, map[login]bearer{}, map[login][]tenure{}, map[login]int64{}}
+	a := &accounts{map[stats.Account]bearer{}, map[stats.Account]bearer{}, map[stats.Account][]tenure{}, map[stats.Account]int64{}}
 	oldest, newest := h.span()
 	for i := range h.words {
-		switch w := &h.words[i]; {
+		w := &h.words[i]
+		switch {
 		case w.id == 0 || oldest[i] == math.MaxInt32:
 			continue
 		case w.source == stats.Observed:
-			note(a.first, w.login, bearer{oldest[i], w.id})
+			note(a.first, w.key, bearer{oldest[i], w.id})
 		default:
-			note(a.derived, w.login, bearer{oldest[i], w.id})
+			note(a.derived, w.key, bearer{oldest[i], w.id})
 		}
-		a.extend(h.words[i].login, tenure{id: h.words[i].id, first: oldest[i], last: newest[i]})
+		a.extend(w.key, tenure{id: w.key.Numbered(w.id), first: oldest[i], last: newest[i]})
 	}
 	for _, result := range today {
 		if r := result.Record; result.Err == nil && r.ID != 0 {
-			host, name, _ := split(r.URL)
 			day := small(r.Day)
-			note(a.first, newLogin(host, name), bearer{day, r.ID})
-			note(a.first, newLogin(host, result.Org.Login), bearer{day, r.ID})
-			a.extend(newLogin(host, name), tenure{id: r.ID, first: day, last: day})
-			a.counted[newLogin(host, result.Org.Login)] = r.ID
+			note(a.first, r.Key(), bearer{day, r.ID})
+			note(a.first, result.Org.Key(), bearer{day, r.ID})
+			a.extend(r.Key(), tenure{id: r.Numbered(r.ID), first: day, last: day})
+			a.counted[result.Org.Key()] = r.ID
 		}
 	}
 	for _, had := range a.had {
@@ -112,13 +102,13 @@ func (h *History) span() (oldest, newest []int32) {
 	return oldest, newest
 }
 
-func note(bearers map[login]bearer, l login, b bearer) {
+func note(bearers map[stats.Account]bearer, l stats.Account, b bearer) {
 	if old, ok := bearers[l]; !ok || b.day < old.day || b.day == old.day && b.id < old.id {
 		bearers[l] = b
 	}
 }
 
-func (a *accounts) extend(l login, t tenure) {
+func (a *accounts) extend(l stats.Account, t tenure) {
 	for i := range a.had[l] {
 		if old := &a.had[l][i]; old.id == t.id {
 			old.first, old.last = min(old.first, t.first), max(old.last, t.last)
@@ -131,25 +121,25 @@ func (a *accounts) extend(l login, t tenure) {
 func (a *accounts) of(w words) account {
 	id := w.id
 	if id == 0 {
-		id = a.first[w.login].id
+		id = a.first[w.key].id
 	}
 	if id == 0 {
-		id = a.derived[w.login].id
+		id = a.derived[w.key].id
 	}
-	return numbered(w.login, id)
+	return numbered(w.key, id)
 }
 
 // last returns the number of the account that had a login last, or 0.
-func (a *accounts) last(l login) int64 {
+func (a *accounts) last(l stats.Account) int64 {
 	if had := a.had[l]; len(had) > 0 {
-		return had[0].id
+		return had[0].id.ID
 	}
 	return 0
 }
 
-func numbered(l login, id int64) account {
+func numbered(l stats.Account, id int64) account {
 	if id != 0 {
-		l.name = ""
+		l.Login = ""
 	}
 	return account{l, id}
 }
@@ -159,19 +149,19 @@ func numbered(l login, id int64) account {
 type list struct {
 	orgs     []stats.Org // the first entry of each account
 	accounts []account
-	place    map[account]int // in orgs
-	entry    map[login]int   // in orgs, of each entry's account
-	of       []int           // for each of the words of the history, whose place; -1: of none
+	place    map[account]int       // in orgs
+	entry    map[stats.Account]int // in orgs, of each entry's account
+	of       []int                 // for each of the words of the history, whose place; -1: of none
 }
 
-func (h *History) list(orgs []stats.Org, host string, accounts *accounts) list {
-	l := list{place: map[account]int{}, entry: map[login]int{}}
-	for i, a := range accounts.meant(orgs, host).accounts {
+func (h *History) list(orgs []stats.Org, accounts *accounts) list {
+	l := list{place: map[account]int{}, entry: map[stats.Account]int{}}
+	for i, a := range accounts.meant(orgs).accounts {
 		if _, ok := l.place[a]; !ok {
 			l.place[a] = len(l.orgs)
 			l.orgs, l.accounts = append(l.orgs, orgs[i]), append(l.accounts, a)
 		}
-		l.entry[newLogin(host, orgs[i].Login)] = l.place[a]
+		l.entry[orgs[i].Key()] = l.place[a]
 	}
 	for _, w := range h.words {
 		place, ok := l.place[accounts.of(w)]
@@ -198,7 +188,7 @@ func (h *History) everybody(accounts *accounts) list {
 		if !ok {
 			place = len(l.orgs)
 			l.place[a] = place
-			l.orgs, l.accounts = append(l.orgs, stats.Org{Login: w.name}), append(l.accounts, a)
+			l.orgs, l.accounts = append(l.orgs, stats.Org{Account: w.account()}), append(l.accounts, a)
 		}
 		l.of = append(l.of, place)
 	}

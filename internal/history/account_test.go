@@ -3,6 +3,8 @@ package history
 import (
 	"strconv"
 	"testing"
+
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 func TestSplit(t *testing.T) {
@@ -21,9 +23,9 @@ func TestSplit(t *testing.T) {
 		{"", "", ""}, {"nhsuk", "", ""}, {"://", "", ""},
 	}
 	for _, tt := range tests {
-		host, name, ok := split(tt.page)
-		if ok != (tt.name != "") || ok && (host != tt.host || name != tt.name) {
-			t.Errorf("%s is %s, %s, %v, want %s, %s", tt.page, host, name, ok, tt.host, tt.name)
+		a, ok := split(tt.page)
+		if ok != (tt.name != "") || ok && a != (stats.Account{Host: tt.host, Login: tt.name}) {
+			t.Errorf("%s is %v, %v, want %s, %s", tt.page, a, ok, tt.host, tt.name)
 		}
 	}
 }

@@ -14,11 +14,11 @@ import (
 // alone. Records that were observed on that day before, by whichever run, are
 // part of the block; those of an organisation that is counted again are
 // replaced. Results with an error add nothing, and so does the same call again.
-func (h *History) Add(day stats.Day, orgs []stats.Org, host string, today []stats.Result) *History {
+func (h *History) Add(day stats.Day, orgs []stats.Org, today []stats.Result) *History {
 	if !slices.ContainsFunc(today, func(r stats.Result) bool { return r.Err == nil }) {
 		return h
 	}
-	b := h.block(day, orgs, host, today)
+	b := h.block(day, orgs, today)
 	added := &History{pattern: h.pattern, glossary: h.glossary.clone()}
 	for _, f := range h.opened(slices.Collect(maps.Keys(b.fresh))) {
 		added.files = append(added.files, f.add(b, &added.glossary))
@@ -51,10 +51,10 @@ type addition struct {
 	*stats.Record
 }
 
-func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []stats.Result) *block {
+func (h *History) block(day stats.Day, orgs []stats.Org, today []stats.Result) *block {
 	accounts := h.accounts(today)
 	b := &block{day: small(day), path: h.pattern.Path(day), past: h.shelf(), words: h.words, fresh: map[string][]addition{}}
-	b.list = h.list(orgs, host, accounts)
+	b.list = h.list(orgs, accounts)
 	b.entries = make([]entry, len(b.list.orgs))
 	h.each(b.list, func(place int, r *row) {
 		e := &b.entries[place]
@@ -65,7 +65,7 @@ func (h *History) block(day stats.Day, orgs []stats.Org, host string, today []st
 	})
 	results := make([]*stats.Result, len(b.entries))
 	for _, result := range today {
-		place, ok := b.list.entry[newLogin(host, result.Org.Login)]
+		place, ok := b.list.entry[result.Org.Key()]
 		if ok && result.Err == nil {
 			results[place] = &result
 		}

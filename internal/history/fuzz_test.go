@@ -56,8 +56,8 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 		}
 	}
 	list := orgs("a", "b")
-	known := h.Known(list, host).Lines
-	for i, l := range h.Lines(list, host) {
+	known := h.Known(list).Lines
+	for i, l := range h.Lines(list) {
 		var want stats.Record
 		for r := range l.All() {
 			if want.Login != "" && r.Day <= want.Day {
@@ -77,7 +77,7 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 		}
 	}
 	today := []stats.Result{counted("a", 1, "2026-11-20", 6, "2020-01-02", "2021-01-02")}
-	after := h.Add(day("2026-11-20"), list, host, today)
+	after := h.Add(day("2026-11-20"), list, today)
 	for _, f := range h.files {
 		for i, row := range f.rows {
 			raw := bytes.TrimRight(f.raw(i), "\r\n")
@@ -95,7 +95,7 @@ func check(t *testing.T, p Pattern, files map[string][]byte) {
 			t.Errorf("%s was written as\n%v, and is read back as\n%v", f.path, f.rows, again.files[i].rows)
 		}
 	}
-	twice := again.Add(day("2026-11-20"), list, host, today)
+	twice := again.Add(day("2026-11-20"), list, today)
 	if diff := cmp.Diff(after.Files(), twice.Files()); diff != "" {
 		t.Errorf("a second time (-first +second)\n%s", diff)
 	}

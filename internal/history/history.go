@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/org-growth/org-growth/internal/stats"
 )
@@ -102,48 +101,51 @@ func (l Line) Latest() (newest stats.Record, found bool) {
 	return newest, true
 }
 
-// Lines returns the organisations of a list on a host (like github.com), in
-// the order of the list. Two entries for one account, under its old and its new
-// login, are one line: the entry with the newer login.
-func (h *History) Lines(orgs []stats.Org, host string) []Line {
-	list := h.list(orgs, host, h.accounts(nil))
+// Lines returns the organisations of a list, in its order. Two entries for one
+// account, under its old and its new login, are one line: the entry with the newer login.
+func (h *History) Lines(orgs []stats.Org) []Line {
+	list := h.list(orgs, h.accounts(nil))
 	lines := make([]Line, len(list.orgs))
 	for i, rows := range h.rows(list) {
 		lines[i] = Line{Org: list.orgs[i], id: list.accounts[i].id, history: h, rows: daily(rows)}
 	}
 	for _, org := range orgs {
-		l := &lines[list.entry[newLogin(host, org.Login)]]
-		if last, ok := l.Latest(); ok && strings.EqualFold(org.Login, last.Login) {
+		l := &lines[list.entry[org.Key()]]
+		if last, ok := l.Latest(); ok && org.Key() == last.Key() {
 			l.Org = org
 		}
 	}
 	return lines
 }
 
-// Known returns what is known of the accounts on a host, to each entry of a list
-// the newest record of the account that had its login last. The record bears
+// Known returns what is known of the accounts on the hosts of a list, to each of its
+// entries the newest record of the account that had its login last. The record bears
 // the account's number if any of its records does.
-func (h *History) Known(orgs []stats.Org, host string) stats.Listed {
+func (h *History) Known(orgs []stats.Org) stats.Listed {
 	accounts := h.accounts(nil)
 	everybody := h.everybody(accounts)
 	newest := h.newest(everybody)
-	known := stats.Listed{Newest: map[int64]stats.Record{}}
+	known := stats.Listed{Newest: map[stats.Number]stats.Record{}}
+	hosts := map[string]bool{}
+	for _, org := range orgs {
+		hosts[org.Key().Host] = true
+	}
 	for a, place := range everybody.place {
-		if a.id != 0 && a.host == strings.ToLower(host) {
-			known.Newest[a.id] = newest[place]
+		if a.id != 0 && hosts[a.Host] {
+			known.Newest[a.Numbered(a.id)] = newest[place]
 		}
 	}
-	claims := accounts.claimed(orgs, host)
+	claims := accounts.claimed(orgs)
 	for i, org := range orgs {
 		l := stats.Line{Org: org}
-		a := numbered(newLogin(host, org.Login), accounts.last(newLogin(host, org.Login)))
+		a := numbered(org.Key(), accounts.last(org.Key()))
 		if place, ok := everybody.place[a]; ok {
 			l.Records = []stats.Record{newest[place]}
 		}
 		var others []stats.Bearer
 		for _, t := range claims[i] {
-			if t.id != a.id {
-				others = append(others, stats.Bearer{ID: t.id, Last: stats.Day(t.last)})
+			if t.id.ID != a.id {
+				others = append(others, stats.Bearer{ID: t.id.ID, Last: stats.Day(t.last)})
 			}
 		}
 		known.Lines, known.Others = append(known.Lines, l), append(known.Others, others)
@@ -199,7 +201,7 @@ func (h *History) each(l list, f func(place int, r *row)) {
 func (h *History) record(r *row) stats.Record {
 	w := &h.words[r.words]
 	return stats.Record{
-		Login: w.name, URL: w.url, ID: w.id, Day: stats.Day(r.day), Source: w.source,
+		Account: w.account(), URL: w.url, ID: w.id, Day: stats.Day(r.day), Source: w.source,
 		Figures: stats.Figures{Counts: h.known(r), TopLanguage: w.language, TopLicense: w.license},
 	}
 }

@@ -27,14 +27,14 @@ func day(s string) stats.Day {
 // past.
 func counted(login string, id int64, on string, n int, past ...string) stats.Result {
 	record := func(d stats.Day, n int, source stats.Source) stats.Record {
-		r := stats.Record{Login: login, URL: "https://" + host + "/" + login, ID: id, Day: d, Source: source}
+		r := stats.Record{Account: stats.Account{Host: host, Login: login}, URL: "https://" + host + "/" + login, ID: id, Day: d, Source: source}
 		r.Figures = stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n)}, TopLanguage: "Go", TopLicense: "MIT License"}
 		if source == stats.Observed {
 			r.Counts[stats.Stargazers], r.Counts[stats.Forks], r.Counts[stats.OpenIssues] = stats.Known(1), stats.Known(2), stats.Known(3)
 		}
 		return r
 	}
-	result := stats.Result{Org: stats.Org{Login: login}, Record: record(day(on), n, stats.Observed)}
+	result := stats.Result{Org: stats.Org{Account: stats.Account{Host: host, Login: login}}, Record: record(day(on), n, stats.Observed)}
 	for i, d := range past {
 		result.Past = append(result.Past, record(day(d), i+1, stats.Backfill))
 	}
@@ -43,7 +43,7 @@ func counted(login string, id int64, on string, n int, past ...string) stats.Res
 
 func orgs(logins ...string) (list []stats.Org) {
 	for _, l := range logins {
-		list = append(list, stats.Org{Login: l})
+		list = append(list, stats.Org{Account: stats.Account{Host: host, Login: l}})
 	}
 	return list
 }
@@ -66,7 +66,8 @@ func one(content []byte) (*History, error) {
 
 // records returns what stands in the files of an account.
 func records(h *History, login, host string) []stats.Record {
-	return slices.Collect(h.Lines(orgs(login), host)[0].All())
+	org := stats.Org{Account: stats.Account{Host: host, Login: login}}
+	return slices.Collect(h.Lines([]stats.Org{org})[0].All())
 }
 
 func bytesOf(h *History) string { return string(h.Files()["data.csv"]) }
@@ -99,9 +100,9 @@ func TestAdd(t *testing.T) {
 		{"a past that stood alone is not derived again", header + bp + a19, orgs("b"), []stats.Result{counted("b", 2, "2026-11-20", 7, "2020-01-02", "2020-01-03")},
 			header + a19 + bp + b20},
 		{"one that was not counted", header + a19, orgs("a", "b"),
-			[]stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}, counted("b", 2, "2026-11-20", 7)}, header + a19 + b20},
+			[]stats.Result{{Org: stats.Org{Account: stats.Account{Host: host, Login: "a"}}, Err: errors.New("no")}, counted("b", 2, "2026-11-20", 7)}, header + a19 + b20},
 		{"none was counted", header + strings.TrimSuffix(a19, "\n"), orgs("a"),
-			[]stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}}, header + strings.TrimSuffix(a19, "\n")},
+			[]stats.Result{{Org: stats.Org{Account: stats.Account{Host: host, Login: "a"}}, Err: errors.New("no")}}, header + strings.TrimSuffix(a19, "\n")},
 		{"no line end at the end", header + strings.TrimSuffix(a19, "\n"), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}, header + a19 + a20},
 		{"no line end in the day's block", header + a20 + strings.TrimSuffix(b20, "\n"), orgs("b", "a"),
 			[]stats.Result{counted("a", 1, "2026-11-20", 6)}, header + b20 + a20},
@@ -138,15 +139,15 @@ func TestAdd(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			once := read(t, tt.old).Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			once := read(t, tt.old).Add(day("2026-11-20"), tt.orgs, tt.today)
 			if diff := cmp.Diff(tt.want, bytesOf(once)); diff != "" {
 				t.Fatalf("(-want +got)\n%s", diff)
 			}
-			again := once.Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			again := once.Add(day("2026-11-20"), tt.orgs, tt.today)
 			if diff := cmp.Diff(tt.want, bytesOf(again)); diff != "" {
 				t.Errorf("a second time (-want +got)\n%s", diff)
 			}
-			reread := read(t, tt.want).Add(day("2026-11-20"), tt.orgs, host, tt.today)
+			reread := read(t, tt.want).Add(day("2026-11-20"), tt.orgs, tt.today)
 			if diff := cmp.Diff(tt.want, bytesOf(reread)); diff != "" {
 				t.Errorf("read back (-want +got)\n%s", diff)
 			}
@@ -166,11 +167,11 @@ func TestAddInParts(t *testing.T) {
 		counted("a", 1, "2026-11-20", 6, "2020-01-02"), counted("b", 2, "2026-11-20", 7), counted("c", 3, "2026-11-20", 8, "2021-01-01", "2021-01-02"),
 	}
 	old := header + "b,2026-11-19,5,Go,MIT License,https://github.com/b,1,2,3,,,,2,observed\n"
-	want := bytesOf(read(t, old).Add(day("2026-11-20"), list, host, results))
+	want := bytesOf(read(t, old).Add(day("2026-11-20"), list, results))
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}, {2, 0, 1}} {
 		f := read(t, old)
 		for _, i := range order {
-			f = f.Add(day("2026-11-20"), list, host, results[i:i+1])
+			f = f.Add(day("2026-11-20"), list, results[i:i+1])
 		}
 		if diff := cmp.Diff(want, bytesOf(f)); diff != "" {
 			t.Errorf("order %v (-want +got)\n%s", order, diff)
@@ -185,7 +186,7 @@ func TestLines(t *testing.T) {
 		"New,2026-11-03,3,,,https://github.com/New,,,,,,,7,observed\n" +
 		"Old,2026-11-02,4,,,https://github.com/Old,,,,,,,7,observed\n" + // the last of a day counts
 		"elsewhere,2026-11-02,9,,,https://gitlab.com/New,,,,,,,,observed\n"
-	lines := read(t, file).Lines(append(orgs("new", "old", "never"), stats.Org{Login: "x"}), host)
+	lines := read(t, file).Lines(append(orgs("new", "old", "never"), stats.Org{Account: stats.Account{Host: host, Login: "x"}}))
 	var got []string
 	for _, l := range lines {
 		text := l.Login + ":"
@@ -195,13 +196,13 @@ func TestLines(t *testing.T) {
 		got = append(got, text)
 	}
 	want := []string{"new: 2026-11-01=1 2026-11-02=4 2026-11-03=3", "never:", "x:"}
-	if got := read(t, file).Lines(orgs("old", "new"), host); len(got) != 1 || got[0].Login != "new" {
+	if got := read(t, file).Lines(orgs("old", "new")); len(got) != 1 || got[0].Login != "new" {
 		t.Errorf("of two logins of one account it keeps %+v", got)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	known := read(t, file).Known(append(orgs("new", "never"), stats.Org{Login: "x"}), host).Lines
+	known := read(t, file).Known(append(orgs("new", "never"), stats.Org{Account: stats.Account{Host: host, Login: "x"}})).Lines
 	for i, l := range lines { // the same, with the newest record alone
 		want := stats.Line{Org: l.Org}
 		if last, ok := l.Latest(); ok {
@@ -212,7 +213,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	older := "a,2026-11-02,2,,,https://github.com/a,,,,,,,,\n" + "a,2026-11-01,1,,,https://github.com/a,,,,,,,7,observed\n"
-	if got := read(t, header+older).Known(orgs("a"), host).Lines[0]; got.ID() != 7 || got.Records[0].Open() != 2 {
+	if got := read(t, header+older).Known(orgs("a")).Lines[0]; got.ID() != 7 || got.Records[0].Open() != 2 {
 		t.Errorf("known is %+v, want the newest record with the account's number", got)
 	}
 	if got := known[0].Spelling(); got != "New" {
@@ -244,7 +245,7 @@ func TestReadHTMLCells(t *testing.T) {
 		"<a href='https://github.com/111Online'>NHS 111 &amp; Online</a>,<a href='https://github.com/111Online'>NHS</a>,2018-06-26,1,1.0,,0.0,,HTML\n"
 	f := read(t, file)
 	want := stats.Record{
-		Login: "111Online", URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
+		Account: stats.Account{Host: host, Login: "111Online"}, URL: "https://github.com/111Online", Day: day("2018-06-26"), Source: stats.Observed,
 		Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(1), stats.Stargazers: stats.Known(1), stats.OpenIssues: stats.Known(0)}, TopLanguage: "HTML"},
 	}
 	if diff := cmp.Diff(want, records(f, "111online", host)[0]); diff != "" {
@@ -301,11 +302,11 @@ func TestHostileText(t *testing.T) {
 	} {
 		result := counted("a", 1, "2026-11-20", 6)
 		result.Record.TopLanguage, result.Record.TopLicense = hostile, hostile
-		f := read(t, "").Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result})
+		f := read(t, "").Add(day("2026-11-20"), orgs("a"), []stats.Result{result})
 		if got := bytesOf(f); got != header+"a,2026-11-20,6,"+want+","+want+",https://github.com/a,1,2,3,,,,1,observed\n" {
 			t.Errorf("%q is written as\n%s", hostile, got)
 		}
-		if twice := read(t, bytesOf(f)).Add(day("2026-11-20"), orgs("a"), host, []stats.Result{result}); bytesOf(twice) != bytesOf(f) {
+		if twice := read(t, bytesOf(f)).Add(day("2026-11-20"), orgs("a"), []stats.Result{result}); bytesOf(twice) != bytesOf(f) {
 			t.Errorf("%q is written another way a second time:\n%s", hostile, bytesOf(twice))
 		}
 	}
@@ -330,8 +331,8 @@ dd,2020-11-02,1,,,https://github.com/dd,,,,,,,4,backfill
 		rand.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 		h := read(t, header+strings.Join(rows, ""))
 		var known, lines []string
-		for i, l := range h.Known(list, host).Lines {
-			for said, latest := range map[*[]string]func() (stats.Record, bool){&known: l.Latest, &lines: h.Lines(list, host)[i].Latest} {
+		for i, l := range h.Known(list).Lines {
+			for said, latest := range map[*[]string]func() (stats.Record, bool){&known: l.Latest, &lines: h.Lines(list)[i].Latest} {
 				last, _ := latest()
 				*said = append(*said, fmt.Sprint(l.Login, " ", last.ID, " ", last.Open()))
 			}
@@ -353,8 +354,8 @@ func TestKnown(t *testing.T) {
 		"bb,2026-11-02,41,,,https://github.com/bb,,,,,,,1,observed\n"+
 		"nn,2026-11-02,7,,,https://github.com/nn,,,,,,,,observed\n"+
 		"aa,2026-11-02,9,,,https://gitlab.com/aa,,,,,,,5,observed\n")
-	known := h.Known(orgs("aa", "bb", "nn"), host)
-	if got := known.Newest[1]; len(known.Newest) != 2 || got.Login != "bb" || got.Open() != 41 {
+	known := h.Known(orgs("aa", "bb", "nn"))
+	if got := known.Newest[stats.Number{Host: host, ID: 1}]; len(known.Newest) != 2 || got.Login != "bb" || got.Open() != 41 {
 		t.Errorf("known by number are %+v", known.Newest)
 	}
 	want := [][]stats.Bearer{nil, {{ID: 2, Last: day("2026-11-01")}}, nil}
@@ -363,7 +364,7 @@ func TestKnown(t *testing.T) {
 	}
 	// aa and bb had one account last, but bb is still for the other.
 	var got []string
-	for _, l := range h.Lines(orgs("aa", "bb", "nn"), host) {
+	for _, l := range h.Lines(orgs("aa", "bb", "nn")) {
 		last, _ := l.Latest()
 		got = append(got, fmt.Sprint(l.Login, " ", last.Open()))
 	}

@@ -9,10 +9,10 @@ import (
 
 // meaning is which accounts the entries of a list mean.
 type meaning struct {
-	claims   [][]tenure    // for each entry the accounts that it may mean, the likeliest first
-	newest   int32         // day of any of them
-	holder   map[int64]int // for each account the entry that has it
-	accounts []account     // of the entries
+	claims   [][]tenure           // for each entry the accounts that it may mean, the likeliest first
+	newest   map[string]int32     // day of any of them, by host
+	holder   map[stats.Number]int // for each account the entry that has it
+	accounts []account            // of the entries
 }
 
 // meant finds out whose history each entry of a list continues: that of the
@@ -22,26 +22,26 @@ type meaning struct {
 // entries as can be have an account of their own, those that had their logins
 // latest. Where two can only mean the same, they are for one account, under its
 // old and its new login.
-func (a *accounts) meant(orgs []stats.Org, host string) *meaning {
-	m := &meaning{claims: a.claimed(orgs, host), holder: map[int64]int{}}
+func (a *accounts) meant(orgs []stats.Org) *meaning {
+	m := &meaning{claims: a.claimed(orgs), newest: map[string]int32{}, holder: map[stats.Number]int{}}
 	likeliest := make([]int64, len(orgs))
 	for i, org := range orgs {
-		l := newLogin(host, org.Login)
+		l := org.Key()
 		likeliest[i] = a.last(l)
 		for _, t := range m.claims[i] {
-			m.newest = max(m.newest, t.last)
+			m.newest[t.id.Host] = max(m.newest[t.id.Host], t.last)
 		}
 		if id, ok := a.counted[l]; ok { // which is sure
-			likeliest[i], m.claims[i] = id, []tenure{{id: id, last: never}}
+			likeliest[i], m.claims[i] = id, []tenure{{id: l.Numbered(id), last: never}}
 		}
 	}
 	m.assign()
 	m.accounts = make([]account, len(orgs))
 	for i, org := range orgs {
-		m.accounts[i] = numbered(newLogin(host, org.Login), likeliest[i])
+		m.accounts[i] = numbered(org.Key(), likeliest[i])
 	}
 	for id, i := range m.holder {
-		m.accounts[i] = numbered(newLogin(host, orgs[i].Login), id)
+		m.accounts[i] = numbered(orgs[i].Key(), id.ID)
 	}
 	return m
 }
@@ -74,7 +74,7 @@ func (m *meaning) claim(entry int) {
 		cost  int64
 		entry int // that takes the account
 	}
-	ways := map[int64]step{}
+	ways := map[stats.Number]step{}
 	var reach func(entry int, cost int64)
 	reach = func(entry int, cost int64) {
 		for _, t := range m.claims[entry] {
@@ -90,10 +90,10 @@ func (m *meaning) claim(entry int) {
 		}
 	}
 	reach(entry, 0)
-	free, found := int64(0), false
+	free, found := stats.Number{}, false
 	for id, way := range ways {
 		_, held := m.holder[id]
-		if !held && (!found || way.cost < ways[free].cost || way.cost == ways[free].cost && id > free) {
+		if !held && (!found || way.cost < ways[free].cost || way.cost == ways[free].cost && id.ID > free.ID) {
 			free, found = id, true
 		}
 	}
@@ -119,7 +119,7 @@ func (m *meaning) of(entry int) (t tenure, found bool) {
 // had it. Their square, since two that were lately renamed are likelier than one
 // that is long gone.
 func (m *meaning) cost(t tenure) int64 {
-	days := max(int64(m.newest)-int64(t.last), 0)
+	days := max(int64(m.newest[t.id.Host])-int64(t.last), 0)
 	return days * days
 }
 
@@ -129,7 +129,7 @@ const recent = 31
 
 // candidates returns the accounts that a login may mean, the likeliest first:
 // the last that had it, and those that had it as long as that one had another.
-func (a *accounts) candidates(l login) []tenure {
+func (a *accounts) candidates(l stats.Account) []tenure {
 	had := a.had[l]
 	if len(had) < 2 {
 		return had
@@ -144,12 +144,11 @@ func (a *accounts) candidates(l login) []tenure {
 	return likely
 }
 
-// before returns the last day on which an account had another login on the
-// same host.
-func (a *accounts) before(id int64, but login) (day int32, found bool) {
+// before returns the last day on which an account had another login.
+func (a *accounts) before(id stats.Number, but stats.Account) (day int32, found bool) {
 	for l, had := range a.had {
 		for _, t := range had {
-			if t.id == id && l != but && l.host == but.host && (!found || t.last > day) {
+			if t.id == id && l != but && (!found || t.last > day) {
 				day, found = t.last, true
 			}
 		}
@@ -160,18 +159,18 @@ func (a *accounts) before(id int64, but login) (day int32, found bool) {
 // claimed returns for each entry the candidates that no other entry settles: an
 // account is meant by the login that it had last, of those in the list; or by
 // the one before, if there is another account that the last one may be for.
-func (a *accounts) claimed(orgs []stats.Org, host string) [][]tenure {
+func (a *accounts) claimed(orgs []stats.Org) [][]tenure {
 	candidates := make([][]tenure, len(orgs))
-	had := map[int64][]int{} // the entries whose logins an account had, the last one first
+	had := map[stats.Number][]int{} // the entries whose logins an account had, the last one first
 	for i, org := range orgs {
-		candidates[i] = a.candidates(newLogin(host, org.Login))
-		for _, t := range a.had[newLogin(host, org.Login)] {
+		candidates[i] = a.candidates(org.Key())
+		for _, t := range a.had[org.Key()] {
 			had[t.id] = append(had[t.id], i)
 		}
 	}
 	for id, entries := range had {
 		slices.SortStableFunc(entries, func(i, j int) int {
-			return compare(a.tenure(id, newLogin(host, orgs[j].Login)), a.tenure(id, newLogin(host, orgs[i].Login)))
+			return compare(a.tenure(id, orgs[j].Key()), a.tenure(id, orgs[i].Key()))
 		})
 	}
 	claims := make([][]tenure, len(orgs))
@@ -193,12 +192,12 @@ func (a *accounts) claimed(orgs []stats.Org, host string) [][]tenure {
 	return claims
 }
 
-func (a *accounts) tenure(id int64, l login) tenure {
+func (a *accounts) tenure(id stats.Number, l stats.Account) tenure {
 	i := slices.IndexFunc(a.had[l], func(t tenure) bool { return t.id == id })
 	return a.had[l][i]
 }
 
 // compare orders tenures by their ends.
 func compare(a, b tenure) int {
-	return cmp.Or(cmp.Compare(a.last, b.last), cmp.Compare(a.first, b.first), cmp.Compare(a.id, b.id))
+	return cmp.Or(cmp.Compare(a.last, b.last), cmp.Compare(a.first, b.first), cmp.Compare(a.id.ID, b.id.ID))
 }

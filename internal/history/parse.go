@@ -18,12 +18,15 @@ import (
 // words are what a row says besides its day and its counts: the same in
 // hundreds of rows, of which millions may be read.
 type words struct {
-	login             // of the account, in the form that is compared
-	name, url         string
+	key               stats.Account // as it is compared
+	login, url        string        // as they are written
 	id                int64
 	language, license string
 	source            stats.Source
 }
+
+// account returns whose they are, as it is written. Hosts are all in lower case.
+func (w *words) account() stats.Account { return stats.Account{Host: w.key.Host, Login: w.login} }
 
 // glossary keeps words once, so that rows need only their place.
 type glossary struct {
@@ -218,13 +221,13 @@ func (p *parser) identity() words {
 			page = html.UnescapeString(parts[1])
 		}
 	}
-	host, name, ok := split(page)
+	a, ok := split(page)
 	if !ok {
-		host, name = github, cell
+		a = stats.Account{Host: github, Login: cell}
 	}
-	if name == "" {
+	if a.Login == "" {
 		p.fail(Organisation, errors.New("is empty"))
 	}
 	// A clone, so that the text of a whole cell is not kept alive.
-	return words{login: newLogin(host, name), name: strings.Clone(name), url: page}
+	return words{key: a.Key(), login: strings.Clone(a.Login), url: page}
 }

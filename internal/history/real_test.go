@@ -47,7 +47,7 @@ func TestRealHistories(t *testing.T) {
 			if bytesOf(f) != string(data) {
 				t.Error("reading changed it")
 			}
-			added := f.Add(day("2026-11-20"), orgs(tt.login), host, []stats.Result{counted(tt.login, 1, "2026-11-20", 500, "2010-01-01")})
+			added := f.Add(day("2026-11-20"), orgs(tt.login), []stats.Result{counted(tt.login, 1, "2026-11-20", 500, "2010-01-01")})
 			var want bytes.Buffer
 			for i, line := range strings.SplitAfter(string(data), "\n") {
 				switch {
@@ -101,7 +101,7 @@ func BenchmarkAdd(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				f = f.Add(day("2026-11-20"), orgs("nhsuk"), host, []stats.Result{counted("nhsuk", 1, "2026-11-20", 500)})
+				f = f.Add(day("2026-11-20"), orgs("nhsuk"), []stats.Result{counted("nhsuk", 1, "2026-11-20", 500)})
 				if len(f.Files()["data.csv"]) <= len(data) {
 					b.Fatal("nothing was added")
 				}

@@ -143,7 +143,7 @@ func TestAddToFiles(t *testing.T) {
 		{"a row of the day in the wrong file stays", "{year}.csv", texts{"2020.csv": header + b20 + xp, "2026.csv": header}, []stats.Result{counted("a", 1, "2026-11-20", 6)},
 			texts{"2026.csv": header + a20}},
 		{"files of others", "{year}.csv", texts{"20266.csv": "no history"}, []stats.Result{b}, texts{"backfill.csv": header + bp0, "2026.csv": header + b20}},
-		{"none was counted", "{year}.csv", nil, []stats.Result{{Org: stats.Org{Login: "a"}, Err: errors.New("no")}}, nil},
+		{"none was counted", "{year}.csv", nil, []stats.Result{{Org: stats.Org{Account: stats.Account{Host: host, Login: "a"}}, Err: errors.New("no")}}, nil},
 		{"not listed", "{year}.csv", texts{"2026.csv": "Organisation,Date,Open Repositories\na,2026-11-19,5"}, []stats.Result{counted("c", 3, "2026-11-20", 1)}, nil},
 	}
 	for _, tt := range tests {
@@ -155,15 +155,15 @@ func TestAddToFiles(t *testing.T) {
 				}
 			}
 			maps.Copy(want, tt.want)
-			once := readSplit(t, tt.pattern, tt.old).Add(day("2026-11-20"), orgs("a", "b"), host, tt.today)
+			once := readSplit(t, tt.pattern, tt.old).Add(day("2026-11-20"), orgs("a", "b"), tt.today)
 			if diff := cmp.Diff(want, textsOf(once)); diff != "" {
 				t.Fatalf("(-want +got)\n%s", diff)
 			}
-			again := once.Add(day("2026-11-20"), orgs("a", "b"), host, tt.today)
+			again := once.Add(day("2026-11-20"), orgs("a", "b"), tt.today)
 			if diff := cmp.Diff(want, textsOf(again)); diff != "" {
 				t.Errorf("a second time (-want +got)\n%s", diff)
 			}
-			reread := readSplit(t, tt.pattern, want).Add(day("2026-11-20"), orgs("a", "b"), host, tt.today)
+			reread := readSplit(t, tt.pattern, want).Add(day("2026-11-20"), orgs("a", "b"), tt.today)
 			if diff := cmp.Diff(want, textsOf(reread)); diff != "" {
 				t.Errorf("read back (-want +got)\n%s", diff)
 			}
@@ -181,7 +181,7 @@ func TestFullPast(t *testing.T) {
 	list := orgs("a", "b", "c", "d", "e", "f")
 	h := readSplit(t, "{year}-{month}.csv", nil)
 	for i, org := range list {
-		h = h.Add(day("2026-11-20"), list, host, []stats.Result{counted(org.Login, int64(i+1), "2026-11-20", 30_000, days...)})
+		h = h.Add(day("2026-11-20"), list, []stats.Result{counted(org.Login, int64(i+1), "2026-11-20", 30_000, days...)})
 	}
 	for path, want := range map[string]string{"backfill.csv": "abc", "backfill-2.csv": "def"} {
 		data := h.Files()[path]
@@ -198,7 +198,7 @@ func TestFullPast(t *testing.T) {
 	if n := len(h.Files()); n != 3 {
 		t.Errorf("there are %d files, want 3", n)
 	}
-	again := h.Add(day("2026-11-20"), list, host, []stats.Result{counted("a", 1, "2026-11-20", 30_000, days...)})
+	again := h.Add(day("2026-11-20"), list, []stats.Result{counted("a", 1, "2026-11-20", 30_000, days...)})
 	if diff := cmp.Diff(textsOf(h), textsOf(again)); diff != "" {
 		t.Error("a second time it is another")
 	}
@@ -211,7 +211,7 @@ func TestSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := h.Add(day("2026-11-20"), orgs("a"), host, []stats.Result{counted("a", 1, "2026-11-20", 6)}).Files()
+	now := h.Add(day("2026-11-20"), orgs("a"), []stats.Result{counted("a", 1, "2026-11-20", 6)}).Files()
 	if &now["2025.csv"][0] != &old["2025.csv"][0] || &h.Files()["2026.csv"][0] != &old["2026.csv"][0] {
 		t.Error("a file was copied")
 	}
@@ -232,7 +232,7 @@ func TestLinesOfFiles(t *testing.T) {
 	if diff := cmp.Diff([]string{"2025-12-01 1", "2025-12-31 4", "2026-01-01 5"}, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if none := readSplit(t, "{year}.csv", nil); !none.Empty() || len(none.Files()) > 0 || len(none.Lines(orgs("a"), host)) != 1 {
+	if none := readSplit(t, "{year}.csv", nil); !none.Empty() || len(none.Files()) > 0 || len(none.Lines(orgs("a"))) != 1 {
 		t.Errorf("without files it is %+v", none)
 	}
 }
@@ -285,13 +285,13 @@ func TestAddToFilesInParts(t *testing.T) {
 		"2026.csv":     header + x20 + strings.ReplaceAll(b20, ",7,", ",5,"),
 	}
 	for _, p := range []Pattern{"{year}.csv", "{year}-{month}.csv"} {
-		want := textsOf(readSplit(t, p, old).Add(day("2026-11-20"), list, host, results))
+		want := textsOf(readSplit(t, p, old).Add(day("2026-11-20"), list, results))
 		for range 200 {
 			h := readSplit(t, p, old)
 			order := rand.Perm(len(results))
 			order = append(order, rand.Perm(len(results))[:rand.IntN(len(results))]...)
 			for _, i := range order {
-				h = readSplit(t, p, textsOf(h)).Add(day("2026-11-20"), list, host, results[i:i+1])
+				h = readSplit(t, p, textsOf(h)).Add(day("2026-11-20"), list, results[i:i+1])
 			}
 			if diff := cmp.Diff(want, textsOf(h)); diff != "" {
 				t.Fatalf("%s, order %v (-want +got)\n%s", p, order, diff)

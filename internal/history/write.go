@@ -160,10 +160,10 @@ func (w *writer) line(cells []string) {
 
 // row returns the row of a record that is written next.
 func (w *writer) row(r stats.Record) row {
-	host, name, _ := split(r.URL)
+	a, _ := split(r.URL)
 	row := row{
 		start: offset(len(w.data)),
-		words: w.glossary.add(words{newLogin(host, name), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
+		words: w.glossary.add(words{a.Key(), r.Login, r.URL, r.ID, r.TopLanguage, r.TopLicense, r.Source}),
 		day:   small(r.Day),
 	}
 	row.open = above(r.Counts[0])

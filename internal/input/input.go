@@ -38,10 +38,10 @@ type Config struct {
 	Message  string // first line of the commit's message
 	Shard    Shard
 	MaxWait  time.Duration
-	FailOn   string   // any, all or never
-	Accept   []string // logins in lower case, or all, whose counts may fall by more than half
-	Token    string   // commits
-	Reader   Reader   // reads
+	FailOn   string          // any, all or never
+	Accept   []stats.Account // by their keys, or all, whose counts may fall by more than half
+	Token    string          // commits
+	Reader   Reader          // reads
 
 	Repository string // owner/name of the calling repository
 	Ref        string // that the workflow runs on, like refs/heads/main
@@ -67,14 +67,14 @@ type Shard struct {
 	Report     bool // counts nothing, and makes the rest of the history
 }
 
-// Has tells whether an organisation is of the part: by a hash of its login, so
-// that adding one moves no other.
-func (s Shard) Has(login string) bool {
+// has tells whether an organisation is of the part: by a hash of what it is called
+// in the list, so that adding one moves no other.
+func (s Shard) has(written string) bool {
 	if s.Of == 0 {
 		return !s.Report
 	}
 	hash := fnv.New32a()
-	_, _ = hash.Write([]byte(strings.ToLower(login))) // which never fails
+	_, _ = hash.Write([]byte(written)) // which never fails
 	return int64(hash.Sum32())%int64(s.Of) == int64(s.Number-1)
 }
 
@@ -115,7 +115,7 @@ func Parse(getenv func(string) string, columns []string) (Config, error) {
 		Shard:    p.shard("shard"),
 		MaxWait:  p.duration("max-wait"),
 		FailOn:   p.choice("fail-on", Any, All, Never),
-		Accept:   p.logins("accept-drops"),
+		Accept:   p.accounts("accept-drops"),
 		Token:    p.secret("token"),
 
 		Repository: getenv("GITHUB_REPOSITORY"),
@@ -157,9 +157,21 @@ func (c Config) At() string {
 	return c.SHA
 }
 
-// Accepts tells whether accept-drops names a login, or all.
-func (c Config) Accepts(login string) bool {
-	return slices.Contains(c.Accept, All) || slices.Contains(c.Accept, strings.ToLower(login))
+// Host returns the host of the server that the workflow runs on.
+func (c Config) Host() string { return stats.HostOf(c.ServerURL) }
+
+// Counts tells whether an account is of the part that this job counts.
+func (c Config) Counts(a stats.Account) bool { return c.Shard.has(a.Key().Written(c.Host())) }
+
+// Accepts tells whether accept-drops names an account, or all.
+func (c Config) Accepts(a stats.Account) bool { return c.all() || c.Vouches(a) }
+
+// Vouches tells whether accept-drops names an account.
+func (c Config) Vouches(a stats.Account) bool { return slices.Contains(c.Accept, a.Key()) }
+
+// all tells whether accept-drops names all, which reads like a login.
+func (c Config) all() bool {
+	return slices.ContainsFunc(c.Accept, func(a stats.Account) bool { return a.Written(c.Host()) == All })
 }
 
 // graphQL derives the address of GraphQL from that of the REST API, which is
@@ -184,19 +196,21 @@ func Orgs(c Config, file []byte) (orgs []stats.Org, notes []Note, err error) {
 		all.orgs = append(slices.Clip(all.orgs), listed.orgs...)
 		all.notes = append(slices.Clip(all.notes), listed.notes...)
 	}
-	first := map[string]bool{}
+	first := map[stats.Account]bool{}
 	for _, org := range all.orgs {
-		login := strings.ToLower(org.Login)
-		if first[login] {
-			all.notes = append(all.notes, Note{true, fmt.Sprintf("%s is in the list of organisations more than once: it is counted once", org.Login)})
+		if org.Host == "" {
+			org.Host = c.Host()
+		}
+		if first[org.Key()] {
+			all.notes = append(all.notes, Note{true, fmt.Sprintf("%s is in the list of organisations more than once: it is counted once", org.Written(c.Host()))})
 			continue
 		}
-		first[login] = true
+		first[org.Key()] = true
 		orgs = append(orgs, org)
 	}
-	for _, login := range c.Accept {
-		if login != All && !first[login] {
-			all.notes = append(all.notes, Note{true, fmt.Sprintf("accept-drops: %s is not in the list of organisations", login)})
+	for _, a := range c.Accept {
+		if name := a.Written(c.Host()); name != All && !first[a] {
+			all.notes = append(all.notes, Note{true, fmt.Sprintf("accept-drops: %s is not in the list of organisations", name)})
 		}
 	}
 	if len(orgs) == 0 {

@@ -26,32 +26,48 @@ func parse(with map[string]string) (Config, error) {
 	return Parse(func(name string) string { return environment[name] }, []string{"Organisation", "Date", "Last 30 Days"})
 }
 
+func org(login string) stats.Org {
+	return stats.Org{Account: stats.Account{Host: "github.com", Login: login}}
+}
+
+func titled(login, name string) stats.Org {
+	o := org(login)
+	o.Name = name
+	return o
+}
+
+func member(login, body string) stats.Org {
+	o := org(login)
+	o.Body = body
+	return o
+}
+
 func TestOrgs(t *testing.T) {
 	tests := []struct {
 		name string
 		orgs string
 		want []stats.Org
 	}{
-		{"one", "nhsuk", []stats.Org{{Login: "nhsuk"}}},
-		{"lines", "\n nhsuk \n\nNHS Digital: NHSDigital\n", []stats.Org{{Login: "nhsuk"}, {Login: "NHSDigital", Name: "NHS Digital"}}},
-		{"carriage returns", "a\r\nb\r\n", []stats.Org{{Login: "a"}, {Login: "b"}}},
-		{"the last colon", "NHS: 111 Online: 111Online", []stats.Org{{Login: "111Online", Name: "NHS: 111 Online"}}},
+		{"one", "nhsuk", []stats.Org{org("nhsuk")}},
+		{"lines", "\n nhsuk \n\nNHS Digital: NHSDigital\n", []stats.Org{org("nhsuk"), titled("NHSDigital", "NHS Digital")}},
+		{"carriage returns", "a\r\nb\r\n", []stats.Org{org("a"), org("b")}},
+		{"the last colon", "NHS: 111 Online: 111Online", []stats.Org{titled("111Online", "NHS: 111 Online")}},
 		{"comments", "# all\na # one\nC# friends: b#\nC# friends: c", nil},
-		{"a comment and a name with a sign", "# all\na # one\nC# friends: c", []stats.Org{{Login: "a"}, {Login: "c", Name: "C# friends"}}},
-		{"a sign in a name", "NHS #1: nhsuk\nThe #1 of #2: b # the second\n\"NHS # 3\": c", []stats.Org{{Login: "nhsuk", Name: "NHS #1"}, {Login: "b", Name: "The #1 of #2"}, {Login: "c", Name: "NHS # 3"}}},
+		{"a comment and a name with a sign", "# all\na # one\nC# friends: c", []stats.Org{org("a"), titled("c", "C# friends")}},
+		{"a sign in a name", "NHS #1: nhsuk\nThe #1 of #2: b # the second\n\"NHS # 3\": c", []stats.Org{titled("nhsuk", "NHS #1"), titled("b", "The #1 of #2"), titled("c", "NHS # 3")}},
 		{"a sign in a name, and no login", "NHS #1: the first", nil},
-		{"a sign in a name among commas", "a, NHS #1: b", []stats.Org{{Login: "a"}, {Login: "b", Name: "NHS #1"}}},
-		{"comments with colons", "a # see: the wiki\nB: b # see: https://example.org\nC: c #see\n#D: d\nE: e ## e: e e", []stats.Org{{Login: "a"}, {Login: "b", Name: "B"}, {Login: "c", Name: "C"}, {Login: "e", Name: "E"}}},
+		{"a sign in a name among commas", "a, NHS #1: b", []stats.Org{org("a"), titled("b", "NHS #1")}},
+		{"comments with colons", "a # see: the wiki\nB: b # see: https://example.org\nC: c #see\n#D: d\nE: e ## e: e e", []stats.Org{org("a"), titled("b", "B"), titled("c", "C"), titled("e", "E")}},
 		{"a comment or a name", "nhsuk # once: nhsx", nil},
 		{"a comment or a name, with another comment", "NHS # 1: nhsuk # first", nil},
 		{"a name and a comment or a name", "NHS: 111 #1: x", nil},
-		{"commas", "a, Two: b,c,", []stats.Org{{Login: "a"}, {Login: "b", Name: "Two"}, {Login: "c"}}},
-		{"a comma in a name", "All of Health, and care: nhsuk", []stats.Org{{Login: "nhsuk", Name: "All of Health, and care"}}},
-		{"a comma in a name among lines", "a\nHealth, care: b", []stats.Org{{Login: "a"}, {Login: "b", Name: "Health, care"}}},
-		{"quotes", "\"a\"\n'B b': b\n\"C: c\"\nThe \"D\": d", []stats.Org{{Login: "a"}, {Login: "b", Name: "B b"}, {Login: "c", Name: "C"}, {Login: "d", Name: `The "D"`}}},
-		{"commas at the ends", "a,\nB: b,", []stats.Org{{Login: "a"}, {Login: "b", Name: "B"}}},
-		{"twice", "A: nhsuk\nB: NHSUK", []stats.Org{{Login: "nhsuk", Name: "A"}}},
-		{"odd logins", "a--b-\nx_corp\n0", []stats.Org{{Login: "a--b-"}, {Login: "x_corp"}, {Login: "0"}}},
+		{"commas", "a, Two: b,c,", []stats.Org{org("a"), titled("b", "Two"), org("c")}},
+		{"a comma in a name", "All of Health, and care: nhsuk", []stats.Org{titled("nhsuk", "All of Health, and care")}},
+		{"a comma in a name among lines", "a\nHealth, care: b", []stats.Org{org("a"), titled("b", "Health, care")}},
+		{"quotes", "\"a\"\n'B b': b\n\"C: c\"\nThe \"D\": d", []stats.Org{org("a"), titled("b", "B b"), titled("c", "C"), titled("d", `The "D"`)}},
+		{"commas at the ends", "a,\nB: b,", []stats.Org{org("a"), titled("b", "B")}},
+		{"twice", "A: nhsuk\nB: NHSUK", []stats.Org{titled("nhsuk", "A")}},
+		{"odd logins", "a--b-\nx_corp\n0", []stats.Org{org("a--b-"), org("x_corp"), org("0")}},
 		{"too long", strings.Repeat("a", 40), nil},
 		{"an address", "https://github.com/nhsuk", nil},
 		{"words", "NHS Digital", nil},
@@ -80,31 +96,31 @@ func TestOrgsFile(t *testing.T) {
 		want  []stats.Org // after the one of orgs
 		notes []Note
 	}{
-		{"a list", "- a\n- 'b' # two\n- 0123\n", []stats.Org{{Login: "a"}, {Login: "b"}, {Login: "0123"}}, nil},
-		{"names", "Two Words: b\n\"With: colon\": c\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c", Name: "With: colon"}}, nil},
-		{"names in a list", "- Two Words: b\n- c\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c"}}, nil},
-		{"bodies", "Two: [b, c]\nOne: [d]\n", []stats.Org{{Login: "b", Body: "Two"}, {Login: "c", Body: "Two"}, {Login: "d", Name: "One"}}, nil},
-		{"under orgs", "orgs:\n  - a\nother: 1\nmore: {x: y}\n", []stats.Org{{Login: "a"}},
+		{"a list", "- a\n- 'b' # two\n- 0123\n", []stats.Org{org("a"), org("b"), org("0123")}, nil},
+		{"names", "Two Words: b\n\"With: colon\": c\n", []stats.Org{titled("b", "Two Words"), titled("c", "With: colon")}, nil},
+		{"names in a list", "- Two Words: b\n- c\n", []stats.Org{titled("b", "Two Words"), org("c")}, nil},
+		{"bodies", "Two: [b, c]\nOne: [d]\n", []stats.Org{member("b", "Two"), member("c", "Two"), titled("d", "One")}, nil},
+		{"under orgs", "orgs:\n  - a\nother: 1\nmore: {x: y}\n", []stats.Org{org("a")},
 			[]Note{{Text: "list.yaml: only orgs is read, not other, more"}}},
-		{"one under orgs", "orgs: b\n", []stats.Org{{Login: "b"}}, nil},
-		{"as the NHS has it", "github_org_dict:\n  {\n    \"A\": \"a\",\n  }\n", []stats.Org{{Login: "a", Name: "A"}}, nil},
-		{"maps in a list", "- name: Two Words\n  login: b\n- {Login: c, NAME: C}\n- login: d\n- org: e\n", []stats.Org{{Login: "b", Name: "Two Words"}, {Login: "c", Name: "C"}, {Login: "d"}, {Login: "e"}}, nil},
-		{"a body in a list", "- name: Two\n  logins: [b, c]\n- Three: [d, e]\n- name:\n  login: f\n", []stats.Org{{Login: "b", Body: "Two"}, {Login: "c", Body: "Two"}, {Login: "d", Body: "Three"}, {Login: "e", Body: "Three"}, {Login: "f"}}, nil},
-		{"maps with more in them", "orgs:\n- name: B\n  url: https://github.com/b\n  login: b\n- login: c\n  Sector: health\n  url: x\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c"}},
+		{"one under orgs", "orgs: b\n", []stats.Org{org("b")}, nil},
+		{"as the NHS has it", "github_org_dict:\n  {\n    \"A\": \"a\",\n  }\n", []stats.Org{titled("a", "A")}, nil},
+		{"maps in a list", "- name: Two Words\n  login: b\n- {Login: c, NAME: C}\n- login: d\n- org: e\n", []stats.Org{titled("b", "Two Words"), titled("c", "C"), org("d"), org("e")}, nil},
+		{"a body in a list", "- name: Two\n  logins: [b, c]\n- Three: [d, e]\n- name:\n  login: f\n", []stats.Org{member("b", "Two"), member("c", "Two"), member("d", "Three"), member("e", "Three"), org("f")}, nil},
+		{"maps with more in them", "orgs:\n- name: B\n  url: https://github.com/b\n  login: b\n- login: c\n  Sector: health\n  url: x\n", []stats.Org{titled("b", "B"), org("c")},
 			[]Note{{Text: "list.yaml: of an entry only name and login are read, not Sector, url"}}},
-		{"a map alone", "name: B\nlogin: b\n", []stats.Org{{Login: "b", Name: "B"}}, nil},
-		{"a capital key", "Orgs: [b, c]\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
-		{"a capital key beside another", "Title: x\nORGS:\n  B: b\n", []stats.Org{{Login: "b", Name: "B"}}, []Note{{Text: "list.yaml: only ORGS is read, not Title"}}},
-		{"under list", "list:\n- b\n- c\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
-		{"under organisations", "organisations:\n- B: b\n- C: [c, d]\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Body: "C"}, {Login: "d", Body: "C"}}, nil},
-		{"one body alone", "OpenSAFELY: [b, c]\n", []stats.Org{{Login: "b", Body: "OpenSAFELY"}, {Login: "c", Body: "OpenSAFELY"}},
+		{"a map alone", "name: B\nlogin: b\n", []stats.Org{titled("b", "B")}, nil},
+		{"a capital key", "Orgs: [b, c]\n", []stats.Org{org("b"), org("c")}, nil},
+		{"a capital key beside another", "Title: x\nORGS:\n  B: b\n", []stats.Org{titled("b", "B")}, []Note{{Text: "list.yaml: only ORGS is read, not Title"}}},
+		{"under list", "list:\n- b\n- c\n", []stats.Org{org("b"), org("c")}, nil},
+		{"under organisations", "organisations:\n- B: b\n- C: [c, d]\n", []stats.Org{titled("b", "B"), member("c", "C"), member("d", "C")}, nil},
+		{"one body alone", "OpenSAFELY: [b, c]\n", []stats.Org{member("b", "OpenSAFELY"), member("c", "OpenSAFELY")},
 			[]Note{{Warning: true, Text: `list.yaml line 1: "OpenSAFELY" is read as the name of one body with 2 organisations. If it is the key of the list, call it orgs; ` +
 				"if it is a body, write it as an entry of a list, with its name, like - OpenSAFELY: [opensafely, opensafely-core]"}}},
-		{"a body with the name of a list, in a list", "- Other organisations: [b, c]\n", []stats.Org{{Login: "b", Body: "Other organisations"}, {Login: "c", Body: "Other organisations"}}, nil},
-		{"JSON", `{"orgs": [{"name": "B", "login": "b"}, "c"]}`, []stats.Org{{Login: "b", Name: "B"}, {Login: "c"}}, nil},
-		{"text in a list", "- 'B: b'\n- C:c\n", []stats.Org{{Login: "b", Name: "B"}, {Login: "c", Name: "C"}}, nil},
-		{"signs", "\"NHS #1\": b # c: d\n'#2': c #d\n# E: e\n", []stats.Org{{Login: "b", Name: "NHS #1"}, {Login: "c", Name: "#2"}}, nil},
-		{"comments in a list", "- b # see: https://example.org\n- c # see also: the wiki\n", []stats.Org{{Login: "b"}, {Login: "c"}}, nil},
+		{"a body with the name of a list, in a list", "- Other organisations: [b, c]\n", []stats.Org{member("b", "Other organisations"), member("c", "Other organisations")}, nil},
+		{"JSON", `{"orgs": [{"name": "B", "login": "b"}, "c"]}`, []stats.Org{titled("b", "B"), org("c")}, nil},
+		{"text in a list", "- 'B: b'\n- C:c\n", []stats.Org{titled("b", "B"), titled("c", "C")}, nil},
+		{"signs", "\"NHS #1\": b # c: d\n'#2': c #d\n# E: e\n", []stats.Org{titled("b", "NHS #1"), titled("c", "#2")}, nil},
+		{"comments in a list", "- b # see: https://example.org\n- c # see also: the wiki\n", []stats.Org{org("b"), org("c")}, nil},
 		{"twice", "B: NHSUK\n", nil, []Note{{Warning: true, Text: "NHSUK is in the list of organisations more than once: it is counted once"}}},
 	}
 	for _, tt := range tests {
@@ -117,7 +133,7 @@ func TestOrgsFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(append([]stats.Org{{Login: "nhsuk"}}, tt.want...), got); diff != "" {
+			if diff := cmp.Diff(append([]stats.Org{org("nhsuk")}, tt.want...), got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 			if diff := cmp.Diff(tt.notes, notes); diff != "" {

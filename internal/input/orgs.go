@@ -17,7 +17,7 @@ type Note struct {
 
 // listing is a list of organisations and the notes about it.
 type listing struct {
-	orgs  []stats.Org
+	orgs  []stats.Org // those of the workflow's own server without a host
 	notes []Note
 }
 
@@ -171,7 +171,7 @@ func unquoted(s string) string {
 // newOrg checks an entry of the list.
 func newOrg(name, login string) (stats.Org, error) {
 	login = strings.TrimSpace(login)
-	org := stats.Org{Login: login, Name: stats.OneLine(name)}
+	org := stats.Org{Account: stats.Account{Login: login}, Name: stats.OneLine(name)}
 	switch {
 	case loginForm.MatchString(login):
 		return org, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/org-growth/org-growth/internal/stats"
 )
 
 // inputs reads the inputs and remembers every mistake.
@@ -210,14 +212,15 @@ func (p *inputs) shard(name string) Shard {
 	return Shard{}
 }
 
-// logins reads logins between commas or on lines, in lower case.
-func (p *inputs) logins(name string) []string {
-	some := pieces(p.input(name))
-	for i, login := range some {
+// accounts reads accounts between commas or on lines, and returns their keys.
+func (p *inputs) accounts(name string) []stats.Account {
+	var some []stats.Account
+	host := stats.HostOf(strings.TrimSuffix(p.getenv("GITHUB_SERVER_URL"), "/"))
+	for _, login := range pieces(p.input(name)) {
 		if !loginForm.MatchString(login) {
 			p.fail(name, "%q is not a login: write logins between commas, or all", login)
 		}
-		some[i] = strings.ToLower(login)
+		some = append(some, stats.Account{Host: host, Login: login}.Key())
 	}
 	return some
 }

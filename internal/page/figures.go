@@ -38,14 +38,14 @@ func (o Options) rows(m stats.Metric, lines []stats.Line, t stats.Table) []stats
 	if o.Lines == nil {
 		return nil
 	}
-	at := map[string]int{}
+	at := map[stats.Account]int{}
 	for i, l := range lines {
-		at[l.Spelling()] = i
+		at[l.Spelled()] = i
 	}
 	all := o.Lines(m)
 	rows := make([]stats.Line, len(t.Lines))
 	for i, l := range t.Lines {
-		rows[i] = all[at[l.Spelling()]]
+		rows[i] = all[at[l.Spelled()]]
 	}
 	return rows
 }

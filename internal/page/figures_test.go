@@ -127,7 +127,7 @@ func observed(t testing.TB) []stats.Line {
 	lines := kept(t, "nhs-daily-observed.csv", func(row string) stats.Org {
 		name, rest, _ := strings.Cut(row[strings.IndexByte(row, ',')+1:], ",https://github.com/")
 		login, _, _ := strings.Cut(rest, ",")
-		return stats.Org{Login: login, Name: strings.Trim(name, `"`)}
+		return stats.Org{Account: stats.Account{Host: "github.com", Login: login}, Name: strings.Trim(name, `"`)}
 	})
 	random := rand.New(rand.NewPCG(7, 8))
 	for i, l := range lines {

@@ -95,7 +95,7 @@ func filled(t *testing.T, text string) []byte {
 	}
 	lines[1].Body, lines[2].Body = text, text
 	lines[2].Records = lines[2].Records[:39] // missed
-	lines = stats.Bodies(append(lines, stats.Line{Org: stats.Org{Login: text, Name: text}}))
+	lines = stats.Bodies(append(lines, stats.Line{Org: stats.Org{Account: stats.Account{Login: text}, Name: text}}))
 	o := options(lines)
 	o.Title, o.Columns = "x"+text, stats.ColumnNames()
 	o.CSV = slices.Repeat([]string{"docs/" + text + ".csv", text + ".csv"}, 4)

@@ -76,7 +76,7 @@ func figuresOf(t stats.Table, l stats.Line) object {
 	}
 	var logins []string
 	for _, m := range stats.Counted(l.Organisations()) {
-		logins = append(logins, m.Spelling())
+		logins = append(logins, t.Written(m))
 	}
 	return append(object{
 		{"name", l.Title()}, {"logins", logins}, {"url", t.Page(l)}, {"date", last.Day.String()},

@@ -18,7 +18,7 @@ func nhs(t testing.TB) []stats.Line {
 	t.Helper()
 	return kept(t, "nhs-agg.csv", func(row string) stats.Org {
 		login, _, _ := strings.Cut(row, ",")
-		return stats.Org{Login: login}
+		return stats.Org{Account: stats.Account{Host: "github.com", Login: login}}
 	})
 }
 
@@ -35,12 +35,12 @@ func kept(t testing.TB, file string, of func(row string) stats.Org) []stats.Line
 	}
 	var orgs []stats.Org
 	for row := range strings.Lines(string(data)) {
-		if org := of(row); !slices.ContainsFunc(orgs, func(o stats.Org) bool { return o.Login == org.Login }) {
+		if org := of(row); !slices.ContainsFunc(orgs, func(o stats.Org) bool { return o.Account == org.Account }) {
 			orgs = append(orgs, org)
 		}
 	}
 	var lines []stats.Line
-	for _, l := range h.Lines(orgs, "github.com") {
+	for _, l := range h.Lines(orgs) {
 		lines = append(lines, stats.Line{Org: l.Org, Records: slices.Collect(l.All())})
 	}
 	return stats.Counted(lines)
@@ -52,7 +52,7 @@ func made(organisations, days int) []stats.Line {
 	lines := make([]stats.Line, organisations)
 	for i := range lines {
 		login := fmt.Sprintf("organisation-%d", i)
-		lines[i].Org = stats.Org{Login: login, Name: fmt.Sprintf("Organisation %d of the Health Service", i)}
+		lines[i].Org = stats.Org{Account: stats.Account{Login: login}, Name: fmt.Sprintf("Organisation %d of the Health Service", i)}
 		n, chance := random.IntN(20), 5+random.IntN(400)
 		for d := range days {
 			if random.IntN(1000) < chance {
@@ -68,7 +68,7 @@ func made(organisations, days int) []stats.Line {
 }
 
 func record(login string, day stats.Day, n int) stats.Record {
-	return stats.Record{Login: login, Day: day, Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n), stats.Stargazers: stats.Known(7), stats.Forks: stats.Known(3)}, TopLanguage: "Python", TopLicense: "MIT License"}}
+	return stats.Record{Account: stats.Account{Login: login}, Day: day, Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(n), stats.Stargazers: stats.Known(7), stats.Forks: stats.Known(3)}, TopLanguage: "Python", TopLicense: "MIT License"}}
 }
 
 // options has colours as the pictures' are given out: ten, whatever they are.

@@ -36,7 +36,7 @@ type Options struct {
 	// open repositories alone.
 	Lines func(stats.Metric) []stats.Line
 
-	Server     string // where organisations have their pages, like https://github.com
+	Server     string // that the workflow runs on, like https://github.com
 	Repository string // owner/name; empty: not known, and nothing outside the folder is linked
 	Branch     string // that the files are on
 }

@@ -34,7 +34,7 @@ func write(t testing.TB, lines []stats.Line, o Options) map[string][]byte {
 // counted, one with a derived past.
 func few() []stats.Line {
 	line := func(login, name, body string, records ...stats.Record) stats.Line {
-		return stats.Line{Org: stats.Org{Login: login, Name: name, Body: body}, Records: records}
+		return stats.Line{Org: stats.Org{Account: stats.Account{Login: login}, Name: name, Body: body}, Records: records}
 	}
 	derived := record("nhsuk", 19_000, 2)
 	derived.Source, derived.Counts[stats.Stargazers], derived.Counts[stats.Forks] = stats.Backfill, stats.Count{}, stats.Count{}
@@ -92,7 +92,7 @@ func TestSameBytes(t *testing.T) {
 }
 
 func TestNoData(t *testing.T) {
-	lines := []stats.Line{{Org: stats.Org{Login: "nhsuk"}}}
+	lines := []stats.Line{{Org: stats.Org{Account: stats.Account{Login: "nhsuk"}}}}
 	for _, lines := range [][]stats.Line{nil, lines} {
 		html := string(write(t, lines, options(lines))["docs/index.html"])
 		if !strings.Contains(html, "No data yet.") || strings.Contains(html, `<section id="growth"`) || strings.Contains(html, "updated as of") {

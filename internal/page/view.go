@@ -145,7 +145,7 @@ func nameOf(t stats.Table, l stats.Line) *name {
 	for _, m := range stats.Counted(l.Organisations()) {
 		text := l.Title()
 		if len(l.Members) > 0 {
-			n.Of, text = text, m.Spelling()
+			n.Of, text = text, t.Written(m)
 		}
 		x := link{Text: text, Address: t.Page(m)}
 		if last, missed := t.Missed(m); missed {
@@ -162,7 +162,7 @@ func noteOf(lines []stats.Line, t stats.Table, rules stats.Rules) note {
 		for _, m := range l.Organisations() {
 			name := l.Title()
 			if len(l.Members) > 0 {
-				name = m.Spelling()
+				name = t.Written(m)
 			}
 			if len(m.Records) == 0 {
 				n.Never = append(n.Never, name)
@@ -190,14 +190,14 @@ func (s shade) class() string {
 
 // shades returns the colours in the order of the table.
 func (o Options) shades(lines []stats.Line, t stats.Table) []shade {
-	colours := map[string]Colour{}
+	colours := map[stats.Account]Colour{}
 	for i, l := range lines {
-		colours[l.Spelling()] = o.Colours[i]
+		colours[l.Spelled()] = o.Colours[i]
 	}
 	shades := make([]shade, len(t.Lines))
 	next := 0
 	for i, l := range t.Lines {
-		shades[i] = shade{colours[l.Spelling()], -1}
+		shades[i] = shade{colours[l.Spelled()], -1}
 		if shades[i].Top {
 			shades[i].hue = next
 			next++

@@ -36,7 +36,7 @@ type Options struct {
 	Totals  []Picture // the total of each
 	Caption string    // below the pictures, as plain text; empty: none
 	CSV     string    // path of the history
-	Server  string    // where organisations have their pages, like https://github.com
+	Server  string    // that the workflow runs on, like https://github.com
 	Columns []string  // of the table, out of stats.ColumnNames
 	Rows    int       // of the table, the largest; the others are one row more. 0 is all
 }

@@ -26,10 +26,10 @@ func day(s string) stats.Day {
 
 // line is an organisation with counts on days, written like 2026-11-20=5.
 func line(name, login, language, license string, counts ...string) stats.Line {
-	l := stats.Line{Org: stats.Org{Name: name, Login: strings.ToLower(login)}}
+	l := stats.Line{Org: stats.Org{Name: name, Account: stats.Account{Login: strings.ToLower(login)}}}
 	for _, c := range counts {
 		d, n, _ := strings.Cut(c, "=")
-		r := stats.Record{Login: login, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.Stargazers: stats.Known(1200), stats.OpenIssues: stats.Known(7)}, TopLanguage: language, TopLicense: license}}
+		r := stats.Record{Account: stats.Account{Login: login}, ID: 42, Day: day(d), Source: stats.Observed, Figures: stats.Figures{Counts: stats.Counts{stats.Stargazers: stats.Known(1200), stats.OpenIssues: stats.Known(7)}, TopLanguage: language, TopLicense: license}}
 		var open int
 		fmt.Sscan(n, &open)
 		r.Counts[stats.OpenRepositories] = stats.Known(open)

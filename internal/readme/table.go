@@ -122,7 +122,7 @@ func (t *tableText) link(l stats.Line) string {
 	if len(l.Members) > 0 {
 		var links []string
 		for _, m := range stats.Counted(l.Members) {
-			links = append(links, t.link(stats.Line{Org: stats.Org{Login: m.Login}, Records: m.Records}))
+			links = append(links, t.link(stats.Line{Org: stats.Org{Account: m.Account, Name: t.Written(m)}, Records: m.Records}))
 		}
 		return Escape(l.Title()) + ": " + strings.Join(links, "; ")
 	}

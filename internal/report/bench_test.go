@@ -16,10 +16,10 @@ import (
 func years(o *Options, many int) (files Files, today []stats.Result) {
 	files = Files{}
 	for i := range many {
-		org := stats.Org{Login: fmt.Sprintf("organisation-%d", i)}
+		org := stats.Org{Account: stats.Account{Host: "github.com", Login: fmt.Sprintf("organisation-%d", i)}}
 		o.Orgs = append(o.Orgs, org)
 		today = append(today, stats.Result{Org: org, Record: stats.Record{
-			Login: org.Login, URL: "https://github.com/" + org.Login, ID: int64(1_000_000 + i), Day: o.Day, Source: stats.Observed,
+			Account: stats.Account{Host: "github.com", Login: org.Login}, URL: "https://github.com/" + org.Login, ID: int64(1_000_000 + i), Day: o.Day, Source: stats.Observed,
 			Figures: stats.Figures{Counts: stats.Counts{stats.OpenRepositories: stats.Known(200 + i), stats.Stargazers: stats.Known(1), stats.Forks: stats.Known(2), stats.OpenIssues: stats.Known(3)}, TopLanguage: "Go", TopLicense: "MIT License"},
 		}})
 	}

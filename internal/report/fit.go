@@ -23,7 +23,7 @@ var (
 // than GitHub takes in one commit, the last of the list are put off whole: the
 // past of an organisation is derived only while the history has nothing of it.
 func (o Options) add(past *history.History, today []stats.Result) (*history.History, []stats.Result) {
-	now := past.Add(o.Day, o.Orgs, o.host(), today)
+	now := past.Add(o.Day, o.Orgs, today)
 	over := changed(past, now) - most
 	fit := slices.Clone(today)
 	reason, later := errLater, false
@@ -37,7 +37,7 @@ func (o Options) add(past *history.History, today []stats.Result) (*history.Hist
 		}
 	}
 	if later {
-		now = past.Add(o.Day, o.Orgs, o.host(), fit)
+		now = past.Add(o.Day, o.Orgs, fit)
 	}
 	return now, fit
 }

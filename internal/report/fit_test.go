@@ -13,11 +13,11 @@ import (
 // as many runs as it needs: organisations one after the other, each whole.
 func TestPastInParts(t *testing.T) {
 	const many, days = 60, 5000
-	o := Options{Day: 20_000, Server: "https://github.com", CSV: "{year}-{month}.csv", Part: func(string) bool { return true }}
+	o := Options{Day: 20_000, Server: "https://github.com", CSV: "{year}-{month}.csv", Part: func(stats.Account) bool { return true }}
 	var today []stats.Result
 	for i := range many {
-		r := stats.Result{Org: stats.Org{Login: fmt.Sprintf("organisation-%d-of-a-very-long-name", i)}}
-		record := stats.Record{Login: r.Org.Login, ID: int64(i + 1)}
+		r := stats.Result{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: fmt.Sprintf("organisation-%d-of-a-very-long-name", i)}}}
+		record := stats.Record{Account: stats.Account{Host: "github.com", Login: r.Org.Login}, ID: int64(i + 1)}
 		record.URL = "https://github.com/" + r.Org.Login
 		record.TopLicense = `BSD 3-Clause "New" or "Revised" License`
 		for d := range days {
@@ -66,7 +66,7 @@ func TestPastInParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range past.Lines(o.Orgs, "github.com") {
+	for _, l := range past.Lines(o.Orgs) {
 		n := 0
 		for range l.All() {
 			n++

@@ -19,7 +19,7 @@ type shown struct {
 const always stats.Day = math.MaxInt
 
 func (o Options) shown(h *history.History) shown {
-	s := shown{history: h.Lines(o.Orgs, o.host())}
+	s := shown{history: h.Lines(o.Orgs)}
 	s.open = s.until(always, stats.OpenRepositories)
 	s.due = s.dueBy(o.Redraw)
 	return s

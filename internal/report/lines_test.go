@@ -35,7 +35,7 @@ func TestDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		line := h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0]
+		line := h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0]
 		all, some := stats.Line{Records: slices.Collect(line.All())}, stats.Line{Records: drawn(nil, line, stats.OpenRepositories, always)}
 		if !alike(all, some) {
 			t.Fatalf("%d of %d records say something else:\n%s", len(some.Records), len(all.Records), csv)
@@ -69,7 +69,7 @@ func TestDrawnIsShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(drawn(nil, h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0], stats.OpenRepositories, always)); n != 5 {
+	if n := len(drawn(nil, h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0], stats.OpenRepositories, always)); n != 5 {
 		t.Errorf("%d records are drawn, want 5", n)
 	}
 }
@@ -85,7 +85,7 @@ func TestDrawnByFigure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := h.Lines([]stats.Org{{Login: "a"}}, "github.com")[0]
+	line := h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0]
 	for _, tt := range []struct {
 		metric stats.Metric
 		until  stats.Day

@@ -18,9 +18,9 @@ func TestPage(t *testing.T) {
 	}
 	var today []stats.Result
 	for i := range 12 {
-		org := stats.Org{Login: fmt.Sprintf("org-%02d", 11-i)}
+		org := stats.Org{Account: stats.Account{Host: "github.com", Login: fmt.Sprintf("org-%02d", 11-i)}}
 		o.Orgs = append(o.Orgs, org)
-		record := stats.Record{Login: org.Login, Day: o.Day, ID: int64(i + 1), URL: "https://github.com/" + org.Login, Source: stats.Observed}
+		record := stats.Record{Account: stats.Account{Host: "github.com", Login: org.Login}, Day: o.Day, ID: int64(i + 1), URL: "https://github.com/" + org.Login, Source: stats.Observed}
 		record.Counts[stats.OpenRepositories] = stats.Known(100 - i)
 		today = append(today, stats.Result{Org: org, Record: record})
 	}

@@ -88,17 +88,17 @@ func (r *Report) needed(files []string, read Files, counted []stats.Result) []st
 // known, somebody who was counted; and whether it has accounts that are not on
 // the list.
 func (o Options) missing(past *history.History, counted []stats.Result) (missing, strangers bool) {
-	known := past.Known(o.Orgs, o.host())
-	others, recorded := maps.Clone(known.Newest), map[string]bool{}
+	known := past.Known(o.Orgs)
+	others, recorded := maps.Clone(known.Newest), map[stats.Account]bool{}
 	for _, l := range known.Lines {
 		_, found := l.Latest()
-		recorded[l.Login] = found
-		delete(others, l.ID())
-		missing = missing || counted == nil && !found && o.Part(l.Login)
+		recorded[l.Account] = found
+		delete(others, l.Numbered(l.ID()))
+		missing = missing || counted == nil && !found && o.Part(l.Account)
 	}
 	for _, r := range counted {
-		_, found := known.Newest[r.Record.ID]
-		missing = missing || r.Err == nil && !found && !recorded[r.Org.Login]
+		_, found := known.Newest[r.Record.Numbered(r.Record.ID)]
+		missing = missing || r.Err == nil && !found && !recorded[r.Org.Account]
 	}
 	return missing, len(others) > 0
 }

@@ -63,9 +63,9 @@ func read(t *testing.T, o Options, counted []stats.Result, repository map[string
 
 func TestNext(t *testing.T) {
 	result := func(login string, id int64) stats.Result {
-		return stats.Result{Org: stats.Org{Login: login}, Record: stats.Record{Login: login, ID: id, URL: "https://github.com/" + login}}
+		return stats.Result{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: login}}, Record: stats.Record{Account: stats.Account{Host: "github.com", Login: login}, ID: id, URL: "https://github.com/" + login}}
 	}
-	failed := stats.Result{Org: stats.Org{Login: "f"}, Err: errors.New("no")}
+	failed := stats.Result{Org: stats.Org{Account: stats.Account{Host: "github.com", Login: "f"}}, Err: errors.New("no")}
 	const all = "2026-04 2026-03 2026-02 2026-01 backfill"
 	tests := []struct {
 		name       string
@@ -102,10 +102,10 @@ func TestNext(t *testing.T) {
 			}
 			o := Options{Day: day, Server: "https://github.com", CSV: "data/{year}-{month}.csv"}
 			for _, login := range strings.Fields(tt.list) {
-				o.Orgs = append(o.Orgs, stats.Org{Login: login})
+				o.Orgs = append(o.Orgs, stats.Org{Account: stats.Account{Host: "github.com", Login: login}})
 			}
 			if part := strings.Fields(tt.part); len(part) > 0 {
-				o.Part = func(login string) bool { return slices.Contains(part, login) }
+				o.Part = func(a stats.Account) bool { return slices.Contains(part, a.Login) }
 			}
 			repository := map[string]string{}
 			for path, accounts := range months {
@@ -122,7 +122,7 @@ func TestNext(t *testing.T) {
 
 // What cannot be read is not looked behind: the error names it.
 func TestNextOfBroken(t *testing.T) {
-	o := Options{CSV: "data/{year}-{month}.csv", Part: func(string) bool { return true }, Orgs: []stats.Org{{Login: "a"}}}
+	o := Options{CSV: "data/{year}-{month}.csv", Part: func(stats.Account) bool { return true }, Orgs: []stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}}}
 	listed := []string{"data/2026-01.csv", "data/2026-02.csv"}
 	if got := New(o).Next(nil)(listed, Files{"data/2026-02.csv": []byte("no history")}); !slices.Equal(got, listed[1:]) {
 		t.Errorf("it reads %q", got)

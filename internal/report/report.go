@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/url"
 
 	"github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/readme"
@@ -19,7 +18,7 @@ import (
 type Options struct {
 	Day     stats.Day // of what is counted
 	Orgs    []stats.Org
-	Server  string // where organisations have their pages, like https://github.com
+	Server  string // that the workflow runs on, like https://github.com
 	Title   string
 	CSV     history.Pattern // path, or those of several files
 	Figures []stats.Metric  // that pictures show
@@ -34,7 +33,7 @@ type Options struct {
 
 	// Part tells which of the organisations a job counts that leaves charts, README
 	// and page to another one. Nil: it makes them itself, of the whole history.
-	Part func(login string) bool
+	Part func(stats.Account) bool
 }
 
 // Report makes the files of a run. What it has read once it does not read again,
@@ -60,13 +59,6 @@ func (o Options) Writes() []string {
 		}
 	}
 	return paths
-}
-
-func (o Options) host() string {
-	if u, err := url.Parse(o.Server); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return o.Server
 }
 
 // newest returns the path of the history, of several files the one in which
@@ -103,7 +95,7 @@ func (r *Report) Known(old Files, today stats.Day) (known stats.Listed, warning 
 				"which the input csv named before, name that again, or rename the file: what was counted cannot be derived", o.README, o.CSV)
 		}
 	}
-	return past.Known(o.Orgs, o.host()), warning, nil
+	return past.Known(o.Orgs), warning, nil
 }
 
 func (r *Report) history(files Files, today stats.Day) (*history.History, error) {

@@ -41,7 +41,7 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 // partial says what is known of the part that a job counts. The table is left to
 // the job that has read the whole history.
 func (o Options) partial(now *history.History, today []stats.Result) Summary {
-	part := slices.DeleteFunc(now.Known(o.Orgs, o.host()).Lines, func(l stats.Line) bool { return !o.Part(l.Login) })
+	part := slices.DeleteFunc(now.Known(o.Orgs).Lines, func(l stats.Line) bool { return !o.Part(l.Account) })
 	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part), Results: today}
 	s.Day, _ = stats.LastObserved(part, math.MaxInt)
 	return s
@@ -67,8 +67,8 @@ const (
 )
 
 // Markdown returns the job summary: the total with its change, who was not
-// counted and why, and the table. It is under 900 KiB.
-func (s Summary) Markdown(title string, today []stats.Result) string {
+// counted and why, and the table. It is under 900 KiB. Host is the workflow's own.
+func (s Summary) Markdown(title, host string, today []stats.Result) string {
 	var b strings.Builder
 	if title != "" {
 		fmt.Fprintf(&b, "### %s\n\n", readme.Escape(title))
@@ -84,7 +84,7 @@ func (s Summary) Markdown(title string, today []stats.Result) string {
 		}
 	}
 	b.WriteString(notes(today))
-	b.WriteString(failedTable(Failed(today)))
+	b.WriteString(failedTable(Failed(today), host))
 	b.WriteString(s.Table)
 	return b.String()
 }
@@ -126,14 +126,14 @@ func Failed(today []stats.Result) []stats.Result {
 	return failed
 }
 
-func failedTable(failed []stats.Result) string {
+func failedTable(failed []stats.Result, host string) string {
 	if len(failed) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Not counted today; earlier figures stand, where there are any:\n\n| Organisation | Why |\n| --- | --- |\n")
 	for _, r := range failed[:min(len(failed), failedLimit)] {
-		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Login), clip(r.Err.Error()))
+		fmt.Fprintf(&b, "| %s | %s |\n", readme.Escape(r.Org.Written(host)), clip(r.Err.Error()))
 	}
 	if more := len(failed) - failedLimit; more > 0 {
 		fmt.Fprintf(&b, "\n… and %s more\n", stats.Thousands(more))

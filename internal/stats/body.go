@@ -4,7 +4,7 @@ import "slices"
 
 // Bodies puts the lines of each body into one, in the place of its first: on
 // each day with a record of one of them, the sums of the figures that held.
-// Login and URL are those of its first organisation. Language and licence are
+// Account and URL are those of its first organisation. Language and licence are
 // those of all its organisations that have one, or "" where these differ: which
 // is the most frequent of the body, its organisations' own do not tell. Lines
 // of no body stay as they are.
@@ -20,7 +20,7 @@ func Bodies(lines []Line) []Line {
 		if !ok {
 			i = len(bodies)
 			at[l.Body] = i
-			bodies = append(bodies, Line{Org: Org{Login: l.Login, Name: l.Body, Body: l.Body}})
+			bodies = append(bodies, Line{Org: Org{Account: l.Account, Name: l.Body, Body: l.Body}})
 		}
 		bodies[i].Members = append(bodies[i].Members, l)
 	}
@@ -60,7 +60,7 @@ func records(members []Line) []Record {
 				sum.Source = Observed
 			}
 			if sum.Login == "" {
-				sum.Login, sum.URL = r.Login, r.URL
+				sum.Account, sum.URL = r.Account, r.URL
 			}
 			language.add(r.TopLanguage)
 			license.add(r.TopLicense)

@@ -9,13 +9,13 @@ import (
 
 func TestBodies(t *testing.T) {
 	record := func(login, d string, n int, stars Count, source Source) Record {
-		return Record{Login: login, Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n), Stargazers: stars}, TopLanguage: login + "'s"}}
+		return Record{Account: Account{Login: login}, Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n), Stargazers: stars}, TopLanguage: login + "'s"}}
 	}
 	lines := []Line{
-		{Org: Org{Login: "a", Body: "Both"}, Records: []Record{record("a", "2020-01-01", 1, Count{}, Backfill), record("a", "2020-01-05", 2, Known(7), Observed)}},
-		{Org: Org{Login: "x"}, Records: []Record{record("x", "2020-01-05", 9, Known(1), Observed)}},
-		{Org: Org{Login: "b", Body: "Both"}, Records: []Record{record("b", "2020-01-03", 5, Known(3), Observed), record("b", "2020-01-06", 6, Known(4), Observed)}},
-		{Org: Org{Login: "c", Body: "Both"}},
+		{Org: Org{Account: Account{Login: "a"}, Body: "Both"}, Records: []Record{record("a", "2020-01-01", 1, Count{}, Backfill), record("a", "2020-01-05", 2, Known(7), Observed)}},
+		{Org: Org{Account: Account{Login: "x"}}, Records: []Record{record("x", "2020-01-05", 9, Known(1), Observed)}},
+		{Org: Org{Account: Account{Login: "b"}, Body: "Both"}, Records: []Record{record("b", "2020-01-03", 5, Known(3), Observed), record("b", "2020-01-06", 6, Known(4), Observed)}},
+		{Org: Org{Account: Account{Login: "c"}, Body: "Both"}},
 	}
 	bodies := Bodies(lines)
 	var got []string
@@ -69,7 +69,7 @@ func TestBodyAgrees(t *testing.T) {
 			var lines []Line
 			for i, language := range tt.languages {
 				r := Record{Day: day("2020-01-01"), Figures: Figures{Counts: Counts{OpenRepositories: Known(300 - i)}, TopLanguage: language, TopLicense: language}}
-				lines = append(lines, Line{Org: Org{Login: fmt.Sprint("org-", i), Body: "All"}, Records: []Record{r}})
+				lines = append(lines, Line{Org: Org{Account: Account{Login: fmt.Sprint("org-", i)}, Body: "All"}, Records: []Record{r}})
 			}
 			last, _ := Bodies(lines)[0].Latest()
 			if last.TopLanguage != tt.want || last.TopLicense != tt.want {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Table is what a table shows: the lines that have a record, the largest
@@ -15,7 +16,7 @@ type Table struct {
 	Lines  []Line
 	Date   Day    // of the newest observed record
 	Dated  bool   // whether there is one
-	Server string // where organisations have their pages, like https://github.com
+	Server string // that the workflow runs on, like https://github.com
 }
 
 // TableOf returns the table of lines. Without records it has none.
@@ -36,10 +37,24 @@ func bySize(a, b Line) int {
 		Alphabetical(a.Spelling(), b.Spelling()))
 }
 
-// Page returns the address of an organisation's page.
+// Page returns the address of an organisation's page: on the server, or on another
+// host, by https unless the address of its record is http.
 func (t Table) Page(l Line) string {
-	return t.Server + "/" + url.PathEscape(l.Spelling())
+	a, page := l.Spelled(), t.Server
+	if last, _ := l.Latest(); !a.On(HostOf(t.Server)) {
+		page = "https://" + a.Host
+		if strings.HasPrefix(last.URL, "http:") {
+			page = "http://" + a.Host
+		}
+	}
+	for part := range strings.SplitSeq(a.Login, "/") {
+		page += "/" + url.PathEscape(part)
+	}
+	return page
 }
+
+// Written returns an organisation's account as the list writes it.
+func (t Table) Written(l Line) string { return l.Spelled().Written(HostOf(t.Server)) }
 
 // Missed returns the newest day on which a line was counted, where that is
 // not the table's date.

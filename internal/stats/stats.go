@@ -10,12 +10,11 @@ import (
 	"unicode"
 )
 
-// Org is an entry of the list of organisations: a GitHub organisation or user
-// account.
+// Org is an entry of the list of organisations.
 type Org struct {
-	Login string // as the list writes it; GitHub ignores case
-	Name  string // display name; empty where the list gives none
-	Body  string // name of the body that it belongs to with others; mostly ""
+	Account        // as the list writes it
+	Name    string // display name; empty where the list gives none
+	Body    string // name of the body that it belongs to with others; mostly ""
 }
 
 // Count is a number that may be unknown, as the stars of the past are. The zero
@@ -69,10 +68,10 @@ const (
 
 // Record is an organisation's figures on a day: one row of the CSV.
 type Record struct {
-	Login string // as GitHub spelled it on that day
-	URL   string // of the account's page; "" in files that do not have it
-	ID    int64  // GitHub's number of the account; 0 where it is not known
-	Day   Day
+	Account        // as its host spelled it on that day
+	URL     string // of the account's page; "" in files that do not have it
+	ID      int64  // the host's number of the account; 0 where it is not known
+	Day     Day
 	Figures
 	Source Source
 }
@@ -85,7 +84,7 @@ type Line struct {
 }
 
 // Title returns the display name, or the login where there is none, spelled
-// as GitHub spells it where that is known.
+// as its host spells it where that is known.
 func (l Line) Title() string {
 	if l.Name != "" {
 		return l.Name
@@ -93,13 +92,16 @@ func (l Line) Title() string {
 	return l.Spelling()
 }
 
-// Spelling returns the login as GitHub spelled it last, or as the list does
+// Spelling returns the login as [Line.Spelled] does.
+func (l Line) Spelling() string { return l.Spelled().Login }
+
+// Spelled returns the account as its host spelled it last, or as the list does
 // before the first count.
-func (l Line) Spelling() string {
+func (l Line) Spelled() Account {
 	if last, ok := l.Latest(); ok {
-		return last.Login
+		return last.Account
 	}
-	return l.Login
+	return l.Account
 }
 
 // Latest returns the newest record, and false where there is none.
@@ -110,7 +112,7 @@ func (l Line) Latest() (Record, bool) {
 	return l.Records[len(l.Records)-1], true
 }
 
-// ID returns GitHub's number of the account by its newest record that has it,
+// ID returns the host's number of the account by its newest record that has it,
 // or 0.
 func (l Line) ID() int64 {
 	for i := len(l.Records) - 1; i >= 0; i-- {

@@ -175,11 +175,11 @@ func TestPast(t *testing.T) {
 
 func TestLine(t *testing.T) {
 	record := func(d string, n int, source Source) Record {
-		return Record{Login: "Spelled", Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n)}}}
+		return Record{Account: Account{Login: "Spelled"}, Day: day(d), Source: source, Figures: Figures{Counts: Counts{OpenRepositories: Known(n)}}}
 	}
-	observed := Line{Org: Org{Login: "spelled"}, Records: []Record{record("2020-03-01", 3, Observed), record("2020-03-09", 5, Observed)}}
-	backfilled := Line{Org: Org{Login: "spelled", Name: "Name"}, Records: []Record{record("2020-03-01", 3, Backfill), record("2020-03-08", 4, Observed)}}
-	empty := Line{Org: Org{Login: "never"}}
+	observed := Line{Org: Org{Account: Account{Login: "spelled"}}, Records: []Record{record("2020-03-01", 3, Observed), record("2020-03-09", 5, Observed)}}
+	backfilled := Line{Org: Org{Account: Account{Login: "spelled"}, Name: "Name"}, Records: []Record{record("2020-03-01", 3, Backfill), record("2020-03-08", 4, Observed)}}
+	empty := Line{Org: Org{Account: Account{Login: "never"}}}
 	tests := []struct {
 		line  Line
 		day   string
@@ -230,7 +230,7 @@ func TestTableOf(t *testing.T) {
 	var lines []Line
 	for _, name := range []string{"Zig: b", "jq: c", "JQ: d", "jq: A", "Large: e"} {
 		name, login, _ := strings.Cut(name, ": ")
-		l := Line{Org: Org{Login: login, Name: name}, Records: []Record{{Login: login, Figures: Figures{Counts: Counts{OpenRepositories: Known(1)}}}}}
+		l := Line{Org: Org{Account: Account{Login: login}, Name: name}, Records: []Record{{Account: Account{Login: login}, Figures: Figures{Counts: Counts{OpenRepositories: Known(1)}}}}}
 		if name == "Large" {
 			l.Records[0].Counts[OpenRepositories] = Known(2)
 		}
