@@ -164,8 +164,9 @@ func (c *counting) bearers(last int64, l stats.Line) []int64 {
 
 // entry returns the list's entry for an account.
 func (c *counting) entry(a stats.Account) (stats.Line, bool) {
+	key := a.Key()
 	for _, l := range c.Known.Lines {
-		if l.Key() == a.Key() {
+		if l.Key() == key {
 			return l, true
 		}
 	}
