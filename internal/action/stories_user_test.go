@@ -99,8 +99,12 @@ func (s *story) deleteCSV(chance *rand.Rand) (string, effect) {
 	})
 }
 
-// divide is what the README asks for before a history is divided by year.
+// divide is what the README asks for before a history is divided by year, once
+// nothing is pending.
 func (s *story) divide(*rand.Rand) (string, effect) {
+	if now, err := look(s.repo); err != nil || now.counts {
+		return "", nil
+	}
 	files := s.repo.Files("main")
 	if i := slices.Index(s.histories, undivided); i >= 0 {
 		s.histories[i] = yearly
