@@ -37,7 +37,7 @@ func (p *inputs) orgs(name string) listing {
 		place string
 	}
 	var entries []entry
-	for i, line := range strings.Split(p.getenv("INPUT_"+strings.ToUpper(name)), "\n") {
+	for i, line := range strings.Split(p.getenv(variableOf(name)), "\n") {
 		place := fmt.Sprintf("%s line %d", name, i+1)
 		text, err := uncommented(line)
 		if err != nil {

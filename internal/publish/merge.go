@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -195,7 +196,11 @@ func (r *Repository) changes(ctx context.Context, one, other, folder string) ([]
 		}
 	}
 	var paths []string
-	for name := range union(trees[0], trees[1]) {
+	names := tree{}
+	for _, t := range trees {
+		maps.Copy(names, t)
+	}
+	for name := range names {
 		a, b := trees[0][name], trees[1][name]
 		full := strings.TrimPrefix(folder+"/"+name, "/")
 		if a == b {
@@ -225,15 +230,4 @@ func (e entry) folder() string {
 		return e.SHA
 	}
 	return ""
-}
-
-func union(one, other tree) map[string]bool {
-	names := map[string]bool{}
-	for name := range one {
-		names[name] = true
-	}
-	for name := range other {
-		names[name] = true
-	}
-	return names
 }

@@ -18,8 +18,6 @@ const (
 type pull struct {
 	Number int
 	State  string
-	Title  string
-	Body   string
 	URL    string `json:"html_url"`
 	Head   struct{ SHA string }
 	Base   struct{ Ref string }
