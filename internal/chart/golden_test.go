@@ -32,7 +32,7 @@ func TestGolden(t *testing.T) {
 	for _, l := range stars[:2] {
 		hide(l, stats.Stargazers, stats.Never, today-300) // no past
 	}
-	hide(stars[9], stats.Stargazers, stats.Never, forever)
+	hide(stars[9], stats.Stargazers, stats.Never, stats.Forever)
 	twoPoints := []stats.Line{line("", "avon", today-1, 14, 15)}
 	for _, tc := range slices.Concat(
 		both(picture.growth, "growth", of(made(26, 4500))),

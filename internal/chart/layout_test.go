@@ -145,7 +145,7 @@ func TestLabelsAreApart(t *testing.T) {
 	}
 }
 
-// outside tells whether the margin of a picture is empty, and where it is not.
+// outside reports whether the margin of a picture is empty, and where it is not.
 func outside(img *image.RGBA, margin int, ground color.RGBA) (at image.Point, empty bool) {
 	for y := range height {
 		for x := 0; x < width; x++ {

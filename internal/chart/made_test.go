@@ -116,10 +116,10 @@ func falling() []stats.Line {
 	first := lines[0].Records[0].Day
 	hide(lines[1], stats.ActiveRepositories, first, first+200)
 	hide(lines[3], stats.ActiveRepositories, first+500, first+800)
-	hide(lines[5], stats.ActiveRepositories, first+900, forever)
+	hide(lines[5], stats.ActiveRepositories, first+900, stats.Forever)
 	hide(lines[7], stats.ActiveRepositories, first+300, first+304)
 	hide(lines[14], stats.ActiveRepositories, first+100, first+400)
-	hide(lines[15], stats.ActiveRepositories, first, forever)
+	hide(lines[15], stats.ActiveRepositories, first, stats.Forever)
 	return lines
 }
 

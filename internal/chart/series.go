@@ -57,8 +57,8 @@ type ranking struct {
 	max         int // highest number of any day
 	first, last stats.Day
 
-	derived        stats.Day // first backfilled record
-	oldest, newest stats.Day // observed records
+	daily    stats.Day // from which organisations were counted daily
+	hasDaily bool      // whether the days before it were derived later
 }
 
 // named is how many organisations have a hue and a label.
@@ -70,16 +70,12 @@ func (r ranking) rest() []series { return r.all[min(named, len(r.all)):] }
 // size returns the number of organisations that the ranking has.
 func (r ranking) size() int { return len(r.all) }
 
-// forever is after every day that a record can have.
-const forever = -1 - stats.Never
-
 // rank returns the ranking of the lines by a metric. Ties are ordered by name,
 // as in the table.
 func rank(m stats.Metric, lines []stats.Line) ranking {
 	r := ranking{
 		metric: m, lines: len(lines),
-		first: forever, last: stats.Never,
-		derived: forever, oldest: forever, newest: stats.Never,
+		first: stats.Forever, last: stats.Never,
 	}
 	known := stats.Never // the newest day on which the figure is known
 	for i, l := range lines {
@@ -95,7 +91,10 @@ func rank(m stats.Metric, lines []stats.Line) ranking {
 		}
 		known = max(known, last)
 		r.all = append(r.all, seriesOf(l, i, points))
-		r.take(points, l.Records)
+		r.take(points)
+	}
+	if m.Derived() {
+		r.daily, r.hasDaily = stats.CountedFrom(lines)
 	}
 	if r.first == known {
 		r.last = known
@@ -145,22 +144,11 @@ func seriesOf(l stats.Line, at int, points []point) series {
 }
 
 // take widens what the ranking reaches to an organisation.
-func (r *ranking) take(points []point, records []stats.Record) {
+func (r *ranking) take(points []point) {
 	r.first = min(r.first, points[0].day)
 	r.total += points[len(points)-1].n
 	for _, p := range points {
 		r.max = max(r.max, p.n)
-	}
-	if !r.metric.Derived() {
-		return
-	}
-	for i := range records {
-		record := &records[i]
-		if record.Source == stats.Backfill {
-			r.derived = min(r.derived, record.Day)
-			continue
-		}
-		r.oldest, r.newest = min(r.oldest, record.Day), max(r.newest, record.Day)
 	}
 }
 
@@ -183,5 +171,5 @@ func (r ranking) more() string {
 // the days before it were derived later. There is none before the second day
 // of counting, or without such a past.
 func (r ranking) counting() (from stats.Day, found bool) {
-	return r.oldest, r.derived < r.oldest && r.oldest < r.newest
+	return r.daily, r.hasDaily
 }

@@ -71,7 +71,7 @@ func (f face) advance(s string) float64 {
 // height of Roboto's capitals.
 func (f face) centred() float64 { return 0.711 * f.size / 2 }
 
-// covers tells whether the typeface has a glyph for every rune of s.
+// covers reports whether the typeface has a glyph for every rune of s.
 func (f face) covers(s string) bool {
 	for _, r := range s {
 		if f.font.Index(r) == 0 {

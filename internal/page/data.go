@@ -54,27 +54,6 @@ func historyOf(lines []stats.Line, t stats.Table, s span, shades []shade, o Opti
 	return h
 }
 
-// counted returns the first observed day, where derived ones come before it and
-// observed ones after.
-func counted(lines []stats.Line) stats.Day {
-	const forever = -1 - stats.Never
-	observed, newest, derived := stats.Day(forever), stats.Never, stats.Day(forever)
-	for _, l := range lines {
-		for i := range l.Records {
-			r := &l.Records[i]
-			if r.Source == stats.Backfill {
-				derived = min(derived, r.Day)
-				continue
-			}
-			observed, newest = min(observed, r.Day), max(newest, r.Day)
-		}
-	}
-	if derived < observed && observed < newest {
-		return observed
-	}
-	return 0
-}
-
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // points writes the days on which the count of a metric changed, as text: for

@@ -83,7 +83,7 @@ func figureOf(m stats.Metric, lines []stats.Line, t stats.Table, first stats.Day
 		f.Text += ", " + t.Date.Long()
 	}
 	if m.Derived() {
-		f.Counted = counted(lines)
+		f.Counted, _ = stats.CountedFrom(lines) // 0 where there is none
 	} else {
 		f.Text += fmt.Sprintf("; counted since %s", first.Long())
 	}

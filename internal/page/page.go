@@ -69,7 +69,7 @@ func Paths(folder string) []string {
 	return []string{path.Join(folder, "index.html"), path.Join(folder, "latest.json"), path.Join(folder, "badge.json")}
 }
 
-// Made tells whether a file is a page that Write made.
+// Made reports whether a file is a page that Write made.
 func Made(html []byte) bool {
 	return bytes.Contains(html, []byte(`<meta name="generator" content="org-growth">`))
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"slices"
 
 	"github.com/org-growth/org-growth/internal/history"
@@ -15,12 +14,9 @@ type shown struct {
 	due     stats.Day    // that pictures show
 }
 
-// always is after every day that a record can have.
-const always stats.Day = math.MaxInt
-
 func (o Options) shown(h *history.History) shown {
 	s := shown{history: h.Lines(o.Orgs)}
-	s.open = s.until(always, stats.OpenRepositories)
+	s.open = s.until(stats.Forever, stats.OpenRepositories)
 	s.due = s.dueBy(o.Redraw)
 	return s
 }
@@ -30,9 +26,9 @@ func (o Options) shown(h *history.History) shown {
 // the same on all days of the period, and so are the pictures. Daily pictures
 // show all.
 func (s shown) dueBy(p stats.Period) stats.Day {
-	newest, found := stats.LastObserved(s.open, always)
+	newest, found := stats.LastObserved(s.open, stats.Forever)
 	if !found || p != stats.Weekly && p != stats.Monthly {
-		return always
+		return stats.Forever
 	}
 	due := newest
 	for _, l := range s.history {
@@ -52,7 +48,7 @@ func (s shown) pictured(m stats.Metric) []stats.Line { return s.until(s.due, m) 
 // until returns the lines of a metric until a day: the organisations, and those of
 // each body in one, with the records that say when it changed.
 func (s shown) until(day stats.Day, m stats.Metric) []stats.Line {
-	if day == always && m == stats.OpenRepositories && s.open != nil {
+	if day == stats.Forever && m == stats.OpenRepositories && s.open != nil {
 		return s.open
 	}
 	lines := make([]stats.Line, 0, len(s.history))

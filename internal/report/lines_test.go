@@ -36,7 +36,7 @@ func TestDrawn(t *testing.T) {
 			t.Fatal(err)
 		}
 		line := h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0]
-		all, some := stats.Line{Records: slices.Collect(line.All())}, stats.Line{Records: drawn(nil, line, stats.OpenRepositories, always)}
+		all, some := stats.Line{Records: slices.Collect(line.All())}, stats.Line{Records: drawn(nil, line, stats.OpenRepositories, stats.Forever)}
 		if !alike(all, some) {
 			t.Fatalf("%d of %d records say something else:\n%s", len(some.Records), len(all.Records), csv)
 		}
@@ -69,7 +69,7 @@ func TestDrawnIsShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(drawn(nil, h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0], stats.OpenRepositories, always)); n != 5 {
+	if n := len(drawn(nil, h.Lines([]stats.Org{{Account: stats.Account{Host: "github.com", Login: "a"}}})[0], stats.OpenRepositories, stats.Forever)); n != 5 {
 		t.Errorf("%d records are drawn, want 5", n)
 	}
 }
@@ -91,10 +91,10 @@ func TestDrawnByFigure(t *testing.T) {
 		until  stats.Day
 		want   int
 	}{
-		{stats.Stargazers, always, 10},
+		{stats.Stargazers, stats.Forever, 10},
 		{stats.Stargazers, 20_004, 5},
 		{stats.Stargazers, 19_999, 0},
-		{stats.OpenRepositories, always, 3},
+		{stats.OpenRepositories, stats.Forever, 3},
 		{stats.Forks, 20_004, 3},
 	} {
 		records := drawn(nil, line, tt.metric, tt.until)

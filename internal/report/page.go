@@ -53,7 +53,7 @@ func (s Site) write(old, files, history Files, shown shown, o Options, section r
 	p := page.Options{
 		Folder: s.Folder, Title: o.Title, Intro: s.Intro, Path: s.IntroPath, CSV: slices.SortedFunc(maps.Keys(history), o.CSV.Compare),
 		Columns: o.Columns, Rules: s.Rules, Server: o.Server, Repository: s.Repository, Branch: s.Branch,
-		Lines: func(m stats.Metric) []stats.Line { return shown.until(always, m) },
+		Lines: func(m stats.Metric) []stats.Line { return shown.until(stats.Forever, m) },
 	}
 	for _, e := range chart.ByDate(o.Events) {
 		p.Events = append(p.Events, page.Event{Day: e.First, Until: e.Last, Text: e.Text, Date: e.Date()})

@@ -7,7 +7,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/org-growth/org-growth/internal/history"
 	"github.com/org-growth/org-growth/internal/readme"
@@ -64,7 +63,7 @@ func (o Options) Writes() []string {
 // newest returns the path of the history, of several files the one in which
 // the newest observed records stand.
 func (o Options) newest(lines []stats.Line) string {
-	day, found := stats.LastObserved(lines, math.MaxInt)
+	day, found := stats.LastObserved(lines, stats.Forever)
 	if !found {
 		day = o.Day
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -31,7 +30,7 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 		Repositories:  stats.Total(lines),
 		Table:         readme.Markdown(lines, section, tableLimit),
 	}
-	s.Day, _ = stats.LastObserved(lines, math.MaxInt)
+	s.Day, _ = stats.LastObserved(lines, stats.Forever)
 	if s.Since, s.HasChange = stats.LastObserved(lines, s.Day); s.HasChange {
 		s.Change, s.HasChange = stats.Change(lines, s.Since)
 	}
@@ -43,7 +42,7 @@ func summarise(lines []stats.Line, section readme.Options) Summary {
 func (o Options) partial(now *history.History, today []stats.Result) Summary {
 	part := slices.DeleteFunc(now.Known(o.Orgs).Lines, func(l stats.Line) bool { return !o.Part(l.Account) })
 	s := Summary{Organisations: len(stats.Counted(part)), Repositories: stats.Total(part), Results: today}
-	s.Day, _ = stats.LastObserved(part, math.MaxInt)
+	s.Day, _ = stats.LastObserved(part, stats.Forever)
 	return s
 }
 

@@ -3,7 +3,6 @@ package stats
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,7 +21,7 @@ type Table struct {
 // TableOf returns the table of lines. Without records it has none.
 func TableOf(lines []Line, server string) Table {
 	t := Table{Lines: Counted(lines), Server: server}
-	t.Date, t.Dated = LastObserved(t.Lines, math.MaxInt)
+	t.Date, t.Dated = LastObserved(t.Lines, Forever)
 	slices.SortStableFunc(t.Lines, bySize)
 	return t
 }

@@ -9,6 +9,8 @@ const (
 	hours = 24 * time.Hour
 	// Never is before every day that a record can have.
 	Never Day = -1 << 31
+	// Forever is after every day that a record can have.
+	Forever Day = 1<<31 - 1
 )
 
 // DayOf returns the day of UTC in which t lies.

@@ -188,6 +188,27 @@ func Change(lines []Line, since Day) (n int, known bool) {
 	return n, known
 }
 
+// CountedFrom returns the first observed day of lines, where derived ones come
+// before it and observed ones after, and false elsewhere: before the second day of
+// counting, and without a derived past.
+func CountedFrom(lines []Line) (from Day, found bool) {
+	derived, oldest, newest := Forever, Forever, Never
+	for _, l := range lines {
+		for i := range l.Records {
+			r := &l.Records[i] // there may be millions, and each is large
+			if r.Source == Backfill {
+				derived = min(derived, r.Day)
+				continue
+			}
+			oldest, newest = min(oldest, r.Day), max(newest, r.Day)
+		}
+	}
+	if derived < oldest && oldest < newest {
+		return oldest, true
+	}
+	return 0, false
+}
+
 // LastObserved returns the newest day with an observed record before a day,
 // and false where there is none.
 func LastObserved(lines []Line, before Day) (newest Day, found bool) {
