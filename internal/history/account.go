@@ -1,7 +1,6 @@
 package history
 
 import (
-	"math"
 	"net/url"
 	"path"
 	"slices"
@@ -42,6 +41,7 @@ type accounts struct {
 	derived map[stats.Account]bearer   // of backfilled ones, which say nothing of their days
 	had     map[stats.Account][]tenure // who had it, the last one first
 	counted map[stats.Account]int64    // whom today's results are of, by the list
+	oldest  []int32                    // day of the first row, for each of the words; forever where there is none
 }
 
 // bearer is an account of the login's host that had it on a day.
@@ -59,12 +59,12 @@ type tenure struct {
 // accounts returns those of the whole history and of today. Whose a login was
 // depends on numbers and days, never on where a row stands.
 func (h *History) accounts(today []stats.Result) *accounts {
-	a := &accounts{map[stats.Account]bearer{}, map[stats.Account]bearer{}, map[stats.Account][]tenure{}, map[stats.Account]int64{}}
 	oldest, newest := h.span()
+	a := &accounts{map[stats.Account]bearer{}, map[stats.Account]bearer{}, map[stats.Account][]tenure{}, map[stats.Account]int64{}, oldest}
 	for i := range h.words {
 		w := &h.words[i]
 		switch {
-		case w.id == 0 || oldest[i] == math.MaxInt32:
+		case w.id == 0 || oldest[i] == forever:
 			continue
 		case w.source == stats.Observed:
 			note(a.first, w.key, bearer{oldest[i], w.id})
@@ -90,8 +90,8 @@ func (h *History) accounts(today []stats.Result) *accounts {
 
 // span returns the first and the last day of the rows that share words.
 func (h *History) span() (oldest, newest []int32) {
-	oldest = slices.Repeat([]int32{math.MaxInt32}, len(h.words))
-	newest = slices.Repeat([]int32{math.MinInt32}, len(h.words))
+	oldest = slices.Repeat([]int32{forever}, len(h.words))
+	newest = slices.Repeat([]int32{-forever}, len(h.words))
 	for _, f := range h.files {
 		for i := range f.rows {
 			r := &f.rows[i]
@@ -177,9 +177,8 @@ func (h *History) list(orgs []stats.Org, accounts *accounts) list {
 // files that were read.
 func (h *History) everybody(accounts *accounts) list {
 	l := list{place: map[account]int{}}
-	oldest, _ := h.span()
 	for i, w := range h.words {
-		if oldest[i] == math.MaxInt32 {
+		if accounts.oldest[i] == forever {
 			l.of = append(l.of, -1)
 			continue
 		}

@@ -62,7 +62,7 @@ func (c *cutter) cut(from int) []byte {
 	return c.data[from:end]
 }
 
-// line cuts a row on one line, and tells whether it is one.
+// line cuts a row on one line, and reports whether it is one.
 func (c *cutter) line(line []byte) bool {
 	c.cells = c.cells[:0]
 	plain := bytes.IndexByte(line, '"') < 0

@@ -32,7 +32,7 @@ func (a *accounts) meant(orgs []stats.Org) *meaning {
 			m.newest[t.id.Host] = max(m.newest[t.id.Host], t.last)
 		}
 		if id, ok := a.counted[l]; ok { // which is sure
-			likeliest[i], m.claims[i] = id, []tenure{{id: l.Numbered(id), last: never}}
+			likeliest[i], m.claims[i] = id, []tenure{{id: l.Numbered(id), last: forever}}
 		}
 	}
 	m.assign()
@@ -46,8 +46,8 @@ func (a *accounts) meant(orgs []stats.Org) *meaning {
 	return m
 }
 
-// never is later than every day.
-const never = 1<<31 - 1
+// forever is after every day, as a row has it.
+const forever = int32(stats.Forever)
 
 // assign gives each entry an account that no other has, as far as it goes.
 func (m *meaning) assign() {
@@ -57,7 +57,7 @@ func (m *meaning) assign() {
 	}
 	latest := func(i int) int32 {
 		if len(m.claims[i]) == 0 {
-			return -never
+			return -forever
 		}
 		return m.claims[i][0].last
 	}

@@ -133,7 +133,7 @@ func wide(data []byte) bool {
 		bytes.IndexByte(data[:min(2, len(data))], 0) >= 0
 }
 
-// blank tells whether a file is as good as missing.
+// blank reports whether a file is as good as missing.
 func blank(data []byte) bool {
 	return len(bytes.TrimSpace(bytes.TrimPrefix(data, mark))) == 0
 }
