@@ -21,7 +21,7 @@ type plan struct {
 	wrong  error // with the list or the intro
 }
 
-// outputs is what is known of the report before anything is read.
+// outputsOf returns what is known of the report before anything is read.
 func outputsOf(cfg input.Config, day stats.Day) report.Options {
 	var events []report.Event
 	for _, e := range cfg.Events {

@@ -166,15 +166,15 @@ func (s sides) carried(history string) []rows {
 // history from file to file, and the base has removed them since: files that are
 // not of this run's history are merged one by one, so the moved rows may stay.
 func (s sides) returned(history string) []rows {
-	all, any := s.together(), false
+	all, moved := s.together(), false
 	for one, file := range s.pending.file {
 		from, old := s.ancestor.file[one]
 		if _, stands := s.base.figures[one]; s.counts && one.history != history && old && from != file && !stands {
 			all.figures[one], all.file[one] = s.pending.figures[one], file
-			any = true
+			moved = true
 		}
 	}
-	if !any {
+	if !moved {
 		return nil
 	}
 	return []rows{all}

@@ -158,7 +158,7 @@ func (r *Repository) common(one, other string) string {
 	return sha
 }
 
-// contains tells whether a commit is another or in its history.
+// contains reports whether a commit is another or in its history.
 func (r *Repository) contains(head, sha string) bool { return r.history(head)[sha] }
 
 // history returns a commit and all before it.

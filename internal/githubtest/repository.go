@@ -44,7 +44,7 @@ type Commit struct {
 	treeSHA string // git's name of it
 }
 
-// Empty tells whether the commit changed nothing.
+// Empty reports whether the commit changed nothing.
 func (c Commit) Empty() bool { return len(c.Files) == 0 && len(c.Deleted) == 0 }
 
 type branch struct {

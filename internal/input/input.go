@@ -67,7 +67,7 @@ type Shard struct {
 	Report     bool // counts nothing, and makes the rest of the history
 }
 
-// has tells whether an organisation is of the part: by a hash of what it is called
+// has reports whether an organisation is of the part: by a hash of what it is called
 // in the list, so that adding one moves no other.
 func (s Shard) has(written string) bool {
 	if s.Of == 0 {
@@ -160,16 +160,16 @@ func (c Config) At() string {
 // Host returns the host of the server that the workflow runs on.
 func (c Config) Host() string { return stats.HostOf(c.ServerURL) }
 
-// Counts tells whether an account is of the part that this job counts.
+// Counts reports whether an account is of the part that this job counts.
 func (c Config) Counts(a stats.Account) bool { return c.Shard.has(a.Key().Written(c.Host())) }
 
-// Accepts tells whether accept-drops names an account, or all.
+// Accepts reports whether accept-drops names an account, or all.
 func (c Config) Accepts(a stats.Account) bool { return c.all() || c.Vouches(a) }
 
-// Vouches tells whether accept-drops names an account.
+// Vouches reports whether accept-drops names an account.
 func (c Config) Vouches(a stats.Account) bool { return slices.Contains(c.Accept, a.Key()) }
 
-// all tells whether accept-drops names all, which reads like a login.
+// all reports whether accept-drops names all, which reads like a login.
 func (c Config) all() bool {
 	return slices.ContainsFunc(c.Accept, func(a stats.Account) bool { return a.Written(c.Host()) == All })
 }

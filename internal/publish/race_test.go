@@ -133,7 +133,7 @@ func TestPullRequestOvertaken(t *testing.T) {
 	}
 }
 
-// moves tells whether a request is to move the pull request's branch.
+// moves reports whether a request is to move the pull request's branch.
 func moves(r *http.Request) bool {
 	if r.GetBody == nil {
 		return false

@@ -122,7 +122,7 @@ func (o Options) sample(captioned part) map[part]string {
 
 const sampleTable = asOf + "`.\n\n| a |\n| --- |\n| b |"
 
-// Filled tells whether a section of the document shows figures.
+// Filled reports whether a section of the document shows figures.
 func Filled(name string, doc []byte) bool {
 	spots, err := find(name, read(doc))
 	return err == nil && slices.ContainsFunc(spots, func(s spot) bool { return bytes.Contains(doc[s.start.to:s.end.from], []byte(asOf)) })
